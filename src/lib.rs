@@ -1,0 +1,5 @@
+//! sluicegate
+#![allow(missing_docs)]
+pub mod finding;
+pub mod parse;
+pub mod source;
