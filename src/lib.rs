@@ -1,5 +1,8 @@
 //! sluicegate
 #![allow(missing_docs)]
+pub mod catalog;
+pub mod classify;
 pub mod finding;
 pub mod parse;
 pub mod source;
+pub mod verdict;

@@ -1,0 +1,91 @@
+//! Documents to resources: what each document is, and which objects it holds.
+//!
+//! Invariant: every document becomes at least one [`Resource`] or says why not; a thing that no
+//! family claims is [`Family::Unknown`], never dropped.
+
+use std::sync::Arc;
+
+use crate::finding::Identity;
+use crate::parse::{Dialect, Node};
+
+/// Which system reads a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Family {
+    /// An object for the Kubernetes API, custom resources (Flux, Argo CD, …) included.
+    Kubernetes,
+    /// A kustomization file.
+    Kustomize,
+    /// `Chart.yaml`.
+    HelmChart,
+    /// A chart's values.
+    HelmValues,
+    /// A GitHub Actions workflow.
+    GithubWorkflow,
+    /// Repository settings as a file (`.github/settings.yml`).
+    GithubSettings,
+    /// A Terraform configuration.
+    Terraform,
+    /// A CloudFormation template.
+    CloudFormation,
+    /// A Compose file.
+    Compose,
+    /// sluicegate's own files.
+    Sluicegate,
+    /// Nothing known: counted, and judged by no rule of a family.
+    Unknown,
+}
+
+impl Family {
+    /// The name that `applies_to`, `parse` and the reports use.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Kubernetes => "kubernetes",
+            Self::Kustomize => "kustomize",
+            Self::HelmChart => "helm/chart",
+            Self::HelmValues => "helm/values",
+            Self::GithubWorkflow => "github/workflow",
+            Self::GithubSettings => "github/settings",
+            Self::Terraform => "terraform",
+            Self::CloudFormation => "cloudformation",
+            Self::Compose => "compose",
+            Self::Sluicegate => "sluicegate",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// The reading of YAML that this family's own tools use.
+    #[must_use]
+    pub fn dialect(self) -> Dialect {
+        match self {
+            Self::Kubernetes
+            | Self::Kustomize
+            | Self::HelmChart
+            | Self::HelmValues
+            | Self::Unknown => Dialect::Kubernetes,
+            Self::CloudFormation => Dialect::CloudFormation,
+            Self::GithubWorkflow
+            | Self::GithubSettings
+            | Self::Terraform
+            | Self::Compose
+            | Self::Sluicegate => Dialect::Core,
+        }
+    }
+}
+
+/// What a rule judges: a document, or an object inside one (an item of a list).
+#[derive(Debug, Clone)]
+pub struct Resource<'d> {
+    /// Which system reads it.
+    pub family: Family,
+    /// Its identity; for families without one only `kind` and `name` where they mean something.
+    pub identity: Arc<Identity>,
+    /// The object.
+    pub node: &'d Node,
+    /// JSON pointer from the document's root to the object: empty, or `/items/3`.
+    pub pointer: String,
+    /// Index of its document in the file.
+    pub document: u32,
+    /// It is a patch or another fragment that something else completes: not judged as a whole.
+    pub partial: bool,
+}
