@@ -1,6 +1,7 @@
 //! sluicegate
 #![allow(missing_docs)]
 pub mod catalog;
+pub mod cel;
 pub mod classify;
 pub mod finding;
 pub mod parse;
