@@ -3,9 +3,13 @@
 //! Invariant: nothing is dropped in silence. What can't be read, or what two appliers would read
 //! differently, is a finding; what is too large to read is a fault; there is no third way.
 
+mod json;
 pub mod node;
+mod yaml;
 
+pub use json::json;
 pub use node::{Entry, Map, Node, Number, Str, Value};
+pub use yaml::yaml;
 
 use crate::finding::{Fault, Finding};
 
@@ -63,4 +67,41 @@ pub struct Parsed {
     pub findings: Vec<Finding>,
     /// What could not be read because a limit was met.
     pub faults: Vec<Fault>,
+}
+
+/// Decodes standard base64, with or without line breaks.
+#[must_use]
+pub fn base64(text: &str) -> Option<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
+    let (mut bits, mut count, mut padding) = (0u32, 0u32, 0);
+    for c in text.bytes().filter(|c| !matches!(c, b'\n' | b'\r')) {
+        let value = match c {
+            b'A'..=b'Z' => c - b'A',
+            b'a'..=b'z' => c - b'a' + 26,
+            b'0'..=b'9' => c - b'0' + 52,
+            b'+' => 62,
+            b'/' => 63,
+            b'=' => {
+                padding += 1;
+                continue;
+            }
+            _ => return None,
+        };
+        if padding > 0 {
+            return None;
+        }
+        bits = bits << 6 | u32::from(value);
+        count += 1;
+        if count.is_multiple_of(4) {
+            bytes.extend(bits.to_be_bytes().get(1..).unwrap_or_default());
+            bits = 0;
+        }
+    }
+    match (count % 4, padding) {
+        (0, 0) => {}
+        (2, 2) => bytes.push((bits >> 4).to_be_bytes()[3]),
+        (3, 1) => bytes.extend([(bits >> 10).to_be_bytes()[3], (bits >> 2).to_be_bytes()[3]]),
+        _ => return None,
+    }
+    Some(bytes)
 }
