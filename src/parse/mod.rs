@@ -3,12 +3,16 @@
 //! Invariant: nothing is dropped in silence. What can't be read, or what two appliers would read
 //! differently, is a finding; what is too large to read is a fault; there is no third way.
 
+mod hcl;
 mod json;
 pub mod node;
+mod rules;
 mod yaml;
 
+pub use hcl::hcl;
 pub use json::json;
 pub use node::{Entry, Map, Node, Number, Str, Value};
+pub use rules::RULES;
 pub use yaml::yaml;
 
 use crate::finding::{Fault, Finding};
