@@ -3,6 +3,7 @@
 //!
 //! Invariant: both are born with their place; a fault can never turn into a pass.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -108,6 +109,9 @@ pub struct Finding {
     pub place: Place,
     /// JSON pointer (RFC 6901) from the document's root to the node, empty for the root.
     pub pointer: String,
+    /// The same with list items by their names, as in `/spec/containers[name=web]`, so that it
+    /// stays when a list is reordered; empty where it is the same.
+    pub path: String,
     /// Which object, where there is one.
     pub resource: Option<Arc<Identity>>,
     /// Other places that matter.
@@ -125,6 +129,7 @@ impl Finding {
             help: None,
             place,
             pointer: String::new(),
+            path: String::new(),
             resource: None,
             related: Vec::new(),
         }
@@ -166,7 +171,7 @@ impl Finding {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
     /// What kind, `area/what`, as in `schema/missing`.
-    pub code: &'static str,
+    pub code: Cow<'static, str>,
     /// Which file, where it is about one.
     pub source: Option<SourceId>,
     /// Where in the file, where that is known.
@@ -180,9 +185,9 @@ pub struct Fault {
 impl Fault {
     /// A fault that is about no file in particular.
     #[must_use]
-    pub fn new(code: &'static str, message: impl Into<String>) -> Self {
+    pub fn new(code: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
         Self {
-            code,
+            code: code.into(),
             source: None,
             place: None,
             message: message.into(),

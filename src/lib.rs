@@ -5,5 +5,6 @@ pub mod cel;
 pub mod classify;
 pub mod finding;
 pub mod parse;
+pub mod report;
 pub mod source;
 pub mod verdict;

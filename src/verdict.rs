@@ -229,7 +229,7 @@ fn sort(evidence: &mut Evidence) {
     });
     evidence.findings.dedup();
     evidence.faults.sort_by(|a, b| {
-        (a.source, a.place, a.code, &a.message).cmp(&(b.source, b.place, b.code, &b.message))
+        (a.source, a.place, &a.code, &a.message).cmp(&(b.source, b.place, &b.code, &b.message))
     });
     evidence.faults.dedup();
 }
