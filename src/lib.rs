@@ -4,5 +4,6 @@ pub mod catalog;
 pub mod classify;
 pub mod finding;
 pub mod parse;
+pub mod schema;
 pub mod source;
 pub mod verdict;

@@ -1,0 +1,178 @@
+//! JSON Schema to a validator of our own tree. The one place that builds validators.
+//!
+//! Invariant: no schema is ever fetched: a reference out of its own document is an error, and
+//! patterns run in linear time.
+
+use std::sync::OnceLock;
+
+use jsonschema::paths::Location;
+use jsonschema::{Draft, Keyword, PatternOptions, ValidationError, Validator, options_for};
+use serde_json::{Map, Value, json};
+
+use super::formats;
+use super::structural::bounds;
+use super::tree::{Manifest, canonical};
+use crate::parse::Node;
+
+/// Our keyword for lists whose items differ: `{}`, or `{"keys": {name: default}}`.
+pub(super) const UNIQUE: &str = "x-sluicegate-unique";
+
+/// Compiled size of one pattern, in bytes.
+const PATTERN_SIZE: usize = 1 << 20;
+
+type Options<const N: bool> =
+    jsonschema::ValidationOptions<'static, std::sync::Arc<dyn jsonschema::Retrieve>, Manifest<N>>;
+
+/// How the API server reads the objects that a schema is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// Into structs: null is absent, integers have a width.
+    BuiltIn,
+    /// As it is, against a structural schema.
+    Custom,
+}
+
+/// A validator, ready to run.
+#[derive(Debug)]
+pub(super) enum Compiled {
+    /// For built-in kinds.
+    BuiltIn(Validator<Manifest<true>>),
+    /// For custom resources.
+    Custom(Validator<Manifest<false>>),
+}
+
+impl Compiled {
+    /// All that is wrong with `node`.
+    pub(super) fn errors<'n>(&'n self, node: &'n Node) -> Vec<ValidationError<'n>> {
+        match self {
+            Self::BuiltIn(validator) if validator.is_valid(node) => Vec::new(),
+            Self::Custom(validator) if validator.is_valid(node) => Vec::new(),
+            Self::BuiltIn(validator) => validator.iter_errors(node).collect(),
+            Self::Custom(validator) => validator.iter_errors(node).collect(),
+        }
+    }
+}
+
+/// Compiles a schema.
+///
+/// # Errors
+/// What is wrong with it, in words.
+pub(super) fn compile(schema: &Value, reading: Reading) -> Result<Compiled, String> {
+    match reading {
+        Reading::BuiltIn => built_in_options()
+            .build(schema)
+            .map(Compiled::BuiltIn)
+            .map_err(|e| e.masked().to_string()),
+        Reading::Custom => custom_options()
+            .build(schema)
+            .map(Compiled::Custom)
+            .map_err(|e| e.masked().to_string()),
+    }
+}
+
+/// Whether a pattern can be compiled.
+pub(super) fn is_pattern(pattern: &str) -> bool {
+    custom_options().build(&json!({"pattern": pattern})).is_ok()
+}
+
+fn built_in_options() -> &'static Options<true> {
+    static OPTIONS: OnceLock<Options<true>> = OnceLock::new();
+    OPTIONS.get_or_init(|| options(formats::BUILT_IN))
+}
+
+fn custom_options() -> &'static Options<false> {
+    static OPTIONS: OnceLock<Options<false>> = OnceLock::new();
+    OPTIONS.get_or_init(|| options(formats::CUSTOM))
+}
+
+fn options<const N: bool>(formats: &[(&'static str, formats::Check)]) -> Options<N> {
+    let patterns = PatternOptions::regex().size_limit(PATTERN_SIZE);
+    let mut options = options_for::<Manifest<N>>()
+        .with_draft(Draft::Draft202012)
+        .should_validate_formats(true)
+        .with_pattern_options(patterns)
+        .with_keyword(UNIQUE, unique_keyword::<N>);
+    for &(name, check) in formats {
+        options = options.with_format(name, check);
+    }
+    options
+}
+
+fn unique_keyword<'a, const N: bool>(
+    _: &'a Map<String, Value>,
+    value: &'a Value,
+    _: Location,
+) -> Result<Box<dyn for<'i> Keyword<'i, Manifest<N>>>, ValidationError<'a>> {
+    let keys = value.get("keys").and_then(Value::as_object);
+    let keys = keys.map(|keys| {
+        let one = |(name, default): (&String, &Value)| (name.clone(), default.clone());
+        keys.iter().map(one).collect()
+    });
+    Ok(Box::new(Unique { keys }))
+}
+
+/// The items of a list differ, as a whole or in these fields.
+struct Unique {
+    keys: Option<Vec<(String, Value)>>,
+}
+
+impl Unique {
+    fn identity(&self, item: &Node) -> String {
+        let Some(keys) = &self.keys else {
+            return canonical(item);
+        };
+        let field = |(name, default): &(String, Value)| match item.get(name) {
+            Some(value) => canonical(value),
+            None => default.as_str().map_or_else(|| default.to_string(), |d| format!("{d:?}")),
+        };
+        keys.iter().map(field).collect::<Vec<_>>().join(" ")
+    }
+
+    fn twice(&self, list: &Node) -> bool {
+        let mut all: Vec<String> = list.items().map(|item| self.identity(item)).collect();
+        all.sort_unstable();
+        all.windows(2).any(|pair| matches!(pair, [a, b] if a == b))
+    }
+}
+
+impl<'i, const N: bool> Keyword<'i, Manifest<N>> for Unique {
+    fn validate(&self, list: &'i Node) -> Result<(), ValidationError<'i>> {
+        if self.twice(list) {
+            return Err(ValidationError::custom(self.complaint()));
+        }
+        Ok(())
+    }
+
+    fn is_valid(&self, list: &'i Node) -> bool {
+        !self.twice(list)
+    }
+}
+
+impl Unique {
+    fn complaint(&self) -> String {
+        match &self.keys {
+            None => "holds the same item twice".into(),
+            Some(keys) => {
+                let names: Vec<String> = keys.iter().map(|(name, _)| format!("`{name}`")).collect();
+                format!("holds two items with the same {}", names.join(" and "))
+            }
+        }
+    }
+}
+
+/// Makes the integer formats of a built-in definition into bounds, which a validator checks.
+pub(super) fn bound_integers(schema: &mut Value) {
+    match schema {
+        Value::Object(map) => {
+            let format = map.get("format").and_then(Value::as_str).unwrap_or_default();
+            if matches!(format, "int32" | "int64") {
+                let (least, most) = bounds(format);
+                map.insert("minimum".into(), least);
+                map.insert("maximum".into(), most);
+            }
+            map.values_mut().for_each(bound_integers);
+        }
+        Value::Array(items) => items.iter_mut().for_each(bound_integers),
+        _ => {}
+    }
+}

@@ -1,0 +1,304 @@
+//! Our own tree as jsonschema reads it: no conversion on the way in.
+//!
+//! Invariant: an error that the validator builds never holds a value of the manifest, so that
+//! no message can leak one.
+
+use std::borrow::Cow;
+
+use jsonschema::JsonType;
+use jsonschema::json::{Array, Json, JsonNumber, Node as JsonNode, NodeIdentity, Object};
+use serde_json::Value as JsonValue;
+
+use crate::parse::{Entry, Map, Node, Number, Str, Value};
+use crate::source::{SourceId, Span};
+
+/// How a manifest reads to a validator. The built-in kinds of Kubernetes are decoded into
+/// structs, for which a null field is an absent one (`NULLS_ABSENT`); custom resources keep it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Manifest<const NULLS_ABSENT: bool>;
+
+/// A validator's scratch node: it holds one property name at a time.
+#[derive(Debug)]
+pub(super) struct Scratch(Node);
+
+impl Default for Scratch {
+    fn default() -> Self {
+        Self(Node {
+            span: Span::new(SourceId(0), 0, 0),
+            value: Value::Null,
+        })
+    }
+}
+
+impl<const N: bool> Json for Manifest<N> {
+    type Node<'a> = &'a Node;
+    type PreparedKey = Str;
+    type StringBuffer = Scratch;
+
+    // A mapping is a list of entries, so that one pass over it beats a search for each property.
+    const KEYS_PER_LOOKUP: usize = 4;
+
+    fn prepare_key(key: &str) -> Str {
+        Str::from(key)
+    }
+
+    fn with_string_node<T>(
+        buffer: &mut Scratch,
+        string: &str,
+        f: impl FnOnce(Self::Node<'_>) -> T,
+    ) -> T {
+        buffer.0.value = Value::String(Str::from(string));
+        f(&buffer.0)
+    }
+}
+
+impl<'a, const N: bool> JsonNode<'a, Manifest<N>> for &'a Node {
+    type Object = &'a Map;
+    type Array = &'a [Node];
+    type Number = Number;
+
+    fn as_object(&self) -> Option<&'a Map> {
+        Node::as_map(self)
+    }
+
+    fn as_array(&self) -> Option<&'a [Node]> {
+        Node::as_seq(self)
+    }
+
+    fn as_string(&self) -> Option<Cow<'a, str>> {
+        Node::as_str(self).map(Cow::Borrowed)
+    }
+
+    fn as_number(&self) -> Option<Number> {
+        match self.value {
+            Value::Number(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    fn as_boolean(&self) -> Option<bool> {
+        Node::as_bool(self)
+    }
+
+    fn is_null(&self) -> bool {
+        Node::is_null(self)
+    }
+
+    fn json_type(&self) -> JsonType {
+        match self.value {
+            Value::Null => JsonType::Null,
+            Value::Bool(_) => JsonType::Boolean,
+            Value::Number(_) => JsonType::Number,
+            Value::String(_) => JsonType::String,
+            Value::Seq(_) => JsonType::Array,
+            Value::Map(_) => JsonType::Object,
+        }
+    }
+
+    fn equals_value(&self, expected: &JsonValue) -> bool {
+        same(self, expected)
+    }
+
+    fn to_value(&self) -> Cow<'a, JsonValue> {
+        // Only errors ask for it, and they must not carry values out.
+        Cow::Owned(JsonValue::Null)
+    }
+
+    fn identity(&self) -> Option<NodeIdentity> {
+        Some(NodeIdentity::new(std::ptr::from_ref::<Node>(self) as usize))
+    }
+}
+
+impl<'a, const N: bool> Object<'a, Manifest<N>> for &'a Map {
+    type Node = &'a Node;
+    type MemberName = &'a str;
+    type MembersIter = Members<'a, N>;
+
+    fn len(&self) -> usize {
+        if N {
+            self.entries.iter().filter(|e| !e.value.is_null()).count()
+        } else {
+            self.entries.len()
+        }
+    }
+
+    fn get(&self, key: &Str) -> Option<&'a Node> {
+        let entry = self.entries.iter().find(|entry| entry.key == *key)?;
+        (!N || !entry.value.is_null()).then_some(&entry.value)
+    }
+
+    fn members(&self) -> Members<'a, N> {
+        Members(self.entries.iter())
+    }
+}
+
+/// The members of a mapping, without the nulls where these count as absent.
+#[derive(Debug)]
+pub(super) struct Members<'a, const N: bool>(std::slice::Iter<'a, Entry>);
+
+impl<'a, const N: bool> Iterator for Members<'a, N> {
+    type Item = (&'a str, &'a Node);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.0
+            .by_ref()
+            .find(|entry| !N || !entry.value.is_null())
+            .map(|entry| (entry.key.as_str(), &entry.value))
+    }
+}
+
+impl<'a, const N: bool> Array<'a, Manifest<N>> for &'a [Node] {
+    type Node = &'a Node;
+    type ElementsIter = std::slice::Iter<'a, Node>;
+
+    fn len(&self) -> usize {
+        <[Node]>::len(self)
+    }
+
+    fn elements(&self) -> std::slice::Iter<'a, Node> {
+        self.iter()
+    }
+
+    fn is_unique(&self) -> bool {
+        let mut texts: Vec<String> = self.iter().map(canonical).collect();
+        texts.sort_unstable();
+        texts.windows(2).all(|pair| !matches!(pair, [a, b] if a == b))
+    }
+}
+
+impl JsonNumber for Number {
+    fn as_u64(&self) -> Option<u64> {
+        match *self {
+            Self::Int(n) => u64::try_from(n).ok(),
+            Self::UInt(n) => Some(n),
+            Self::Float(_) => None,
+        }
+    }
+
+    fn as_i64(&self) -> Option<i64> {
+        match *self {
+            Self::Int(n) => Some(n),
+            Self::UInt(n) => i64::try_from(n).ok(),
+            Self::Float(_) => None,
+        }
+    }
+
+    #[allow(clippy::cast_precision_loss)]
+    fn as_f64(&self) -> Option<f64> {
+        Some(match *self {
+            Self::Int(n) => n as f64,
+            Self::UInt(n) => n as f64,
+            Self::Float(n) => n,
+        })
+    }
+
+    fn as_str(&self) -> Cow<'_, str> {
+        Cow::Owned(self.to_number().to_string())
+    }
+
+    fn to_number(&self) -> Cow<'_, serde_json::Number> {
+        Cow::Owned(match *self {
+            Self::Int(n) => n.into(),
+            Self::UInt(n) => n.into(),
+            Self::Float(n) => serde_json::Number::from_f64(n).unwrap_or_else(|| 0.into()),
+        })
+    }
+
+    fn is_integer(&self) -> bool {
+        // As the API server's YAML reader does: `1.0` becomes `1`.
+        match *self {
+            Self::Int(_) | Self::UInt(_) => true,
+            Self::Float(n) => n.fract() == 0.0,
+        }
+    }
+
+    fn is_written_as_integer(&self) -> bool {
+        !matches!(self, Self::Float(_))
+    }
+}
+
+/// Equality under JSON's rules: numbers by value, mappings without order.
+fn same(node: &Node, expected: &JsonValue) -> bool {
+    match (&node.value, expected) {
+        (Value::Null, JsonValue::Null) => true,
+        (Value::Bool(a), JsonValue::Bool(b)) => a == b,
+        (Value::String(a), JsonValue::String(b)) => a == b,
+        (Value::Number(a), JsonValue::Number(b)) => same_number(*a, b),
+        (Value::Seq(a), JsonValue::Array(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
+        }
+        (Value::Map(a), JsonValue::Object(b)) => {
+            a.entries.len() == b.len()
+                && a.entries
+                    .iter()
+                    .all(|e| b.get(e.key.as_str()).is_some_and(|b| same(&e.value, b)))
+        }
+        _ => false,
+    }
+}
+
+fn same_number(a: Number, b: &serde_json::Number) -> bool {
+    match (a, b.as_i64(), b.as_u64()) {
+        (Number::Int(a), Some(b), _) => a == b,
+        (Number::UInt(a), _, Some(b)) => a == b,
+        (a, ..) => a.as_f64() == b.as_f64(),
+    }
+}
+
+/// A text that two nodes share exactly if they are equal under JSON's rules.
+pub(super) fn canonical(node: &Node) -> String {
+    let mut out = String::new();
+    write_canonical(node, &mut out);
+    out
+}
+
+fn write_canonical(node: &Node, out: &mut String) {
+    match &node.value {
+        Value::Null => out.push('~'),
+        Value::Bool(b) => out.push_str(if *b { "true" } else { "false" }),
+        Value::Number(n) => out.push_str(&canonical_number(*n)),
+        Value::String(text) => out.push_str(&format!("{text:?}")),
+        Value::Seq(items) => {
+            out.push('[');
+            for item in items {
+                write_canonical(item, out);
+                out.push(',');
+            }
+            out.push(']');
+        }
+        Value::Map(map) => {
+            let mut entries: Vec<&Entry> = map.entries.iter().collect();
+            entries.sort_by(|a, b| a.key.cmp(&b.key));
+            out.push('{');
+            for entry in entries {
+                out.push_str(&format!("{:?}:", entry.key));
+                write_canonical(&entry.value, out);
+                out.push(',');
+            }
+            out.push('}');
+        }
+    }
+}
+
+#[allow(clippy::cast_possible_truncation)]
+fn canonical_number(number: Number) -> String {
+    match number {
+        Number::Float(n) if n.fract() == 0.0 && n.abs() < 9e15 => (n as i64).to_string(),
+        number => number.to_number().to_string(),
+    }
+}
+
+/// The same tree as JSON; for schemas, never for what a schema judges.
+pub(super) fn to_json(node: &Node) -> JsonValue {
+    match &node.value {
+        Value::Null => JsonValue::Null,
+        Value::Bool(b) => (*b).into(),
+        Value::Number(n) => JsonValue::Number(n.to_number().into_owned()),
+        Value::String(text) => text.as_str().into(),
+        Value::Seq(items) => items.iter().map(to_json).collect(),
+        Value::Map(map) => {
+            let one = |entry: &Entry| (entry.key.to_string(), to_json(&entry.value));
+            JsonValue::Object(map.entries.iter().map(one).collect())
+        }
+    }
+}
