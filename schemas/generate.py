@@ -154,10 +154,13 @@ def bare(schema, in_list=False):
 
 
 def merge(base, extra):
-    """Lays a supplement over a definition: objects merge, `required` and `allOf` add up, and
-    everything else is replaced."""
+    """Lays a supplement over a definition: objects merge, `required` and `allOf` add up, null
+    removes, and everything else is replaced."""
     for key, value in extra.items():
         if key == "//":
+            continue
+        if value is None:
+            base.pop(key, None)
             continue
         if key in ("required", "allOf"):
             base[key] = base.get(key, []) + [v for v in value if v not in base.get(key, [])]
