@@ -130,6 +130,14 @@ def masks(numbers):
 
 # --- Kubernetes --------------------------------------------------------------------------------
 
+UNIQUE = "x-sluicegate-unique"
+
+
+def default_key(name):
+    """The one key of a list's items that has a default."""
+    return "TCP" if name == "protocol" else None
+
+
 def bare(schema, in_list=False):
     """Drops what a check does not use. The published types are nullable throughout because the
     API server reads null as absent; the program does the same, so that only list items keep it."""
@@ -150,6 +158,10 @@ def bare(schema, in_list=False):
             out[key] = value.rsplit("/", 1)[-1]
         elif key in ("type", "format", "required", "enum", "oneOf", "anyOf"):
             out[key] = value
+        elif key == "x-kubernetes-list-map-keys":
+            out[UNIQUE] = {"keys": {name: default_key(name) for name in value}}
+        elif key == "x-kubernetes-list-type" and value == "set":
+            out[UNIQUE] = {}
     return out
 
 
@@ -179,6 +191,28 @@ def without_comments(value):
     return value
 
 
+def relax(definition, name):
+    """What OpenAPI lists as required is every field that Go always writes. Reading, an absent
+    boolean is false, and nobody is asked for a status."""
+    fields = definition.get("properties", {})
+    status = re.search(r"(Status|Condition|ConditionType)$", name)
+    kept = [] if status else [field for field in definition.get("required", [])
+                              if fields.get(field, {}).get("type") != "boolean"]
+    definition.pop("required", None)
+    if kept:
+        definition["required"] = kept
+
+
+def supplement(definition, extra):
+    extra = applies(definition, extra)
+    optional = extra.pop("optional", [])
+    merge(definition, extra)
+    if "required" in definition:
+        definition["required"] = [name for name in definition["required"] if name not in optional]
+        if not definition["required"]:
+            del definition["required"]
+
+
 def applies(definition, extra):
     """A supplement is about fields; one for a field that this minor does not have is left out."""
     extra = json.loads(json.dumps(extra))
@@ -206,13 +240,14 @@ def kubernetes():
             definitions = {}
             for name, schema in published.items():
                 definitions[name] = bare(schema)
+                relax(definitions[name], name)
                 for gvk in schema.get("x-kubernetes-group-version-kind", []):
                     if len(schema["x-kubernetes-group-version-kind"]) == 1:
                         key = f"{gvk['group']}/{gvk['version']}/{gvk['kind']}"
                         kinds.setdefault(key, []).append((bit, name))
             for name, extra in supplements["definitions"].items():
                 for target in [n for n in definitions if re.fullmatch(name, n)]:
-                    merge(definitions[target], applies(definitions[target], extra))
+                    supplement(definitions[target], extra)
             definitions["~object"] = without_comments(supplements["object"])
             sets.append(definitions)
     check_supplements(supplements, sets)

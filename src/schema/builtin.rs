@@ -21,6 +21,7 @@ pub(super) type Mask = u32;
 /// All built-in kinds.
 #[derive(Debug)]
 pub(super) struct BuiltIn {
+    frame: &'static Frame,
     index: &'static Index,
     schemas: Vec<Schema>,
     groups: BTreeMap<&'static str, Vec<Api>>,
@@ -62,6 +63,7 @@ impl BuiltIn {
         let index = frame.index()?;
         let schemas = (0..frame.len()?).map(|id| Schema::packed(frame, id, Origin::Kubernetes));
         Ok(Self {
+            frame,
             index,
             schemas: schemas.collect(),
             groups: groups(index),
@@ -94,6 +96,13 @@ impl BuiltIn {
     /// The schemas of `metadata`.
     pub(super) fn metadata(&self, minors: Mask) -> Vec<(Mask, &Schema)> {
         self.select(&self.index.metadata, minors)
+    }
+
+    /// The schema of `metadata` in the newest minor, as a document of its own.
+    pub(super) fn metadata_document(&self) -> Result<serde_json::Value, PackError> {
+        let newest = self.index.metadata.iter().max_by_key(|(mask, _)| *mask);
+        let (_, id) = newest.ok_or(PackError::Head)?;
+        self.frame.document(*id)
     }
 
     /// What every stored object must have.

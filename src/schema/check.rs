@@ -14,9 +14,9 @@ use super::store::{Schemas, StoreError, key};
 use super::suggest::one_of;
 use crate::classify::{Family, Resource};
 use crate::finding::{Fault, Finding, Severity};
-use crate::parse::Node;
+use crate::parse::{Entry, Node};
 use crate::parse::node::push_token;
-use crate::source::{Place, Source};
+use crate::source::{Place, Source, Span};
 
 /// A kind that no schema is known for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,8 +93,11 @@ impl<'a> Judge<'a> {
     /// An object that does not say what it is.
     fn untyped(&self) -> Outcome {
         let lacks = if self.resource.identity.kind.is_empty() { "kind" } else { "apiVersion" };
+        let near = |e: &&Entry| e.key.trim().eq_ignore_ascii_case(lacks);
+        let written = self.resource.node.entries().find(near).map(|e| e.key.as_str());
+        let message = format!("the object lacks a usable `{lacks}`");
         let finding = self
-            .finding(rules::REQUIRED, "", format!("the object lacks a usable `{lacks}`"))
+            .finding(rules::REQUIRED, written.unwrap_or_default(), message)
             .with_help("write both, as in `apiVersion: v1` and `kind: ConfigMap`");
         Outcome {
             findings: vec![finding],
@@ -202,14 +205,23 @@ impl<'a> Judge<'a> {
         }
         let mut pointer = self.resource.pointer.clone();
         pointer.push_str(&explained.pointer);
-        let finding = Finding::new(explained.rule, self.source.place(explained.span), message)
-            .with_pointer(pointer);
+        let place = self.visible(explained.span, explained.key);
+        let finding = Finding::new(explained.rule, place, message).with_pointer(pointer);
         let mut finding = match explained.help {
             Some(help) => finding.with_help(help),
             None => finding,
         };
         finding.resource = Some(self.resource.identity.clone());
         finding
+    }
+
+    /// The place of a value; where that begins on a later line than its key, the key's.
+    fn visible(&self, value: Span, key: Option<Span>) -> Place {
+        let place = self.source.place(value);
+        match key.map(|key| self.source.place(key)) {
+            Some(key) if key.line != place.line || value.start == value.end => key,
+            _ => place,
+        }
     }
 
     /// " in Kubernetes 1.25, 1.26".
@@ -234,8 +246,10 @@ impl<'a> Judge<'a> {
     fn place(&self, key: &str) -> Place {
         let node: &Node = self.resource.node;
         let first = || node.as_map().and_then(|map| map.entries.first()).map(|e| e.key_span);
-        let span = node.get(key).map(|value| value.span).or_else(first);
-        self.source.place(span.unwrap_or(node.span))
+        match node.as_map().and_then(|map| map.entry(key)) {
+            Some(entry) => self.visible(entry.value.span, Some(entry.key_span)),
+            None => self.source.place(first().unwrap_or(node.span)),
+        }
     }
 
     fn notice(&self, notice: &Notice) -> Finding {

@@ -20,8 +20,11 @@ pub(super) const UNIQUE: &str = "x-sluicegate-unique";
 /// Compiled size of one pattern, in bytes.
 const PATTERN_SIZE: usize = 1 << 20;
 
-type Options<const N: bool> =
-    jsonschema::ValidationOptions<'static, std::sync::Arc<dyn jsonschema::Retrieve>, Manifest<N>>;
+/// Our keyword for required fields that may be null.
+pub(super) const PRESENT: &str = "x-sluicegate-present";
+
+type Options =
+    jsonschema::ValidationOptions<'static, std::sync::Arc<dyn jsonschema::Retrieve>, Manifest>;
 
 /// How the API server reads the objects that a schema is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,22 +37,15 @@ pub(super) enum Reading {
 
 /// A validator, ready to run.
 #[derive(Debug)]
-pub(super) enum Compiled {
-    /// For built-in kinds.
-    BuiltIn(Validator<Manifest<true>>),
-    /// For custom resources.
-    Custom(Validator<Manifest<false>>),
-}
+pub(super) struct Compiled(Validator<Manifest>);
 
 impl Compiled {
     /// All that is wrong with `node`.
     pub(super) fn errors<'n>(&'n self, node: &'n Node) -> Vec<ValidationError<'n>> {
-        match self {
-            Self::BuiltIn(validator) if validator.is_valid(node) => Vec::new(),
-            Self::Custom(validator) if validator.is_valid(node) => Vec::new(),
-            Self::BuiltIn(validator) => validator.iter_errors(node).collect(),
-            Self::Custom(validator) => validator.iter_errors(node).collect(),
+        if self.0.is_valid(node) {
+            return Vec::new();
         }
+        self.0.iter_errors(node).collect()
     }
 }
 
@@ -58,16 +54,12 @@ impl Compiled {
 /// # Errors
 /// What is wrong with it, in words.
 pub(super) fn compile(schema: &Value, reading: Reading) -> Result<Compiled, String> {
-    match reading {
-        Reading::BuiltIn => built_in_options()
-            .build(schema)
-            .map(Compiled::BuiltIn)
-            .map_err(|e| e.masked().to_string()),
-        Reading::Custom => custom_options()
-            .build(schema)
-            .map(Compiled::Custom)
-            .map_err(|e| e.masked().to_string()),
-    }
+    let options = match reading {
+        Reading::BuiltIn => built_in_options(),
+        Reading::Custom => custom_options(),
+    };
+    let built = options.build(schema);
+    built.map(Compiled).map_err(|e| e.masked().to_string())
 }
 
 /// Whether a pattern can be compiled.
@@ -75,34 +67,35 @@ pub(super) fn is_pattern(pattern: &str) -> bool {
     custom_options().build(&json!({"pattern": pattern})).is_ok()
 }
 
-fn built_in_options() -> &'static Options<true> {
-    static OPTIONS: OnceLock<Options<true>> = OnceLock::new();
+fn built_in_options() -> &'static Options {
+    static OPTIONS: OnceLock<Options> = OnceLock::new();
     OPTIONS.get_or_init(|| options(formats::BUILT_IN))
 }
 
-fn custom_options() -> &'static Options<false> {
-    static OPTIONS: OnceLock<Options<false>> = OnceLock::new();
+fn custom_options() -> &'static Options {
+    static OPTIONS: OnceLock<Options> = OnceLock::new();
     OPTIONS.get_or_init(|| options(formats::CUSTOM))
 }
 
-fn options<const N: bool>(formats: &[(&'static str, formats::Check)]) -> Options<N> {
+fn options(formats: &[(&'static str, formats::Check)]) -> Options {
     let patterns = PatternOptions::regex().size_limit(PATTERN_SIZE);
-    let mut options = options_for::<Manifest<N>>()
+    let mut options = options_for::<Manifest>()
         .with_draft(Draft::Draft202012)
         .should_validate_formats(true)
         .with_pattern_options(patterns)
-        .with_keyword(UNIQUE, unique_keyword::<N>);
+        .with_keyword(UNIQUE, unique_keyword)
+        .with_keyword(PRESENT, present_keyword);
     for &(name, check) in formats {
         options = options.with_format(name, check);
     }
     options
 }
 
-fn unique_keyword<'a, const N: bool>(
+fn unique_keyword<'a>(
     _: &'a Map<String, Value>,
     value: &'a Value,
     _: Location,
-) -> Result<Box<dyn for<'i> Keyword<'i, Manifest<N>>>, ValidationError<'a>> {
+) -> Result<Box<dyn for<'i> Keyword<'i, Manifest>>, ValidationError<'a>> {
     let keys = value.get("keys").and_then(Value::as_object);
     let keys = keys.map(|keys| {
         let one = |(name, default): (&String, &Value)| (name.clone(), default.clone());
@@ -135,7 +128,7 @@ impl Unique {
     }
 }
 
-impl<'i, const N: bool> Keyword<'i, Manifest<N>> for Unique {
+impl<'i> Keyword<'i, Manifest> for Unique {
     fn validate(&self, list: &'i Node) -> Result<(), ValidationError<'i>> {
         if self.twice(list) {
             return Err(ValidationError::custom(self.complaint()));
@@ -157,6 +150,38 @@ impl Unique {
                 format!("holds two items with the same {}", names.join(" and "))
             }
         }
+    }
+}
+
+fn present_keyword<'a>(
+    _: &'a Map<String, Value>,
+    value: &'a Value,
+    _: Location,
+) -> Result<Box<dyn for<'i> Keyword<'i, Manifest>>, ValidationError<'a>> {
+    let names = value.as_array().into_iter().flatten().filter_map(Value::as_str);
+    Ok(Box::new(Present(names.map(str::to_owned).collect())))
+}
+
+/// These fields are there, be they null.
+struct Present(Vec<String>);
+
+impl Present {
+    fn absent(&self, object: &Node) -> Option<&String> {
+        let map = object.as_map()?;
+        self.0.iter().find(|name| map.get(name).is_none())
+    }
+}
+
+impl<'i> Keyword<'i, Manifest> for Present {
+    fn validate(&self, object: &'i Node) -> Result<(), ValidationError<'i>> {
+        match self.absent(object) {
+            Some(name) => Err(ValidationError::custom(name.clone())),
+            None => Ok(()),
+        }
+    }
+
+    fn is_valid(&self, object: &'i Node) -> bool {
+        self.absent(object).is_none()
     }
 }
 

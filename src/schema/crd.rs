@@ -50,6 +50,7 @@ pub(super) fn read(
         unknown,
         findings: Vec::new(),
     };
+    reader.approval(spec);
     let definition = Definition {
         group: spec.get("group")?.as_str()?.to_owned(),
         kind: spec.at(&["names", "kind"])?.as_str()?.to_owned(),
@@ -76,6 +77,24 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    /// The groups of the Kubernetes project ask for a note of who agreed to the definition.
+    fn approval(&mut self, spec: &Node) {
+        const NOTE: &str = "api-approved.kubernetes.io";
+        let Some(group) = spec.get("group").and_then(Node::as_str) else {
+            return;
+        };
+        let protected = [".k8s.io", ".kubernetes.io"].iter().any(|end| group.ends_with(end));
+        let noted = self.node.at(&["metadata", "annotations", NOTE]).is_some();
+        if protected && !noted && api(self.node) == Some("v1") {
+            let (name, _) = self.node.follow("/metadata/name");
+            let message = format!("a definition in the group `{group}` must be annotated with `{NOTE}`");
+            let finding = Finding::new(CRD, self.source.place(name.span), message)
+                .with_pointer("/metadata/annotations")
+                .with_help("use a group of your own domain, or add the annotation that its authors publish");
+            self.findings.push(finding);
+        }
+    }
+
     fn versions(&mut self, spec: &Node) -> Vec<(String, Option<Schema>)> {
         let shared = spec.at(&["validation", "openAPIV3Schema"]);
         let mut out = Vec::new();

@@ -121,7 +121,13 @@ impl Schema {
 
     fn load(&self) -> Result<Value, String> {
         match &self.body {
-            Body::Text(text) => serde_json::from_str(text).map_err(|e| e.to_string()),
+            Body::Text(text) => {
+                let mut schema = serde_json::from_str(text).map_err(|e| e.to_string())?;
+                if text.contains(structural::METADATA) {
+                    add_metadata(&mut schema)?;
+                }
+                Ok(schema)
+            }
             Body::Packed(frame, id) => {
                 let mut document = frame.document(*id).map_err(|e| e.to_string())?;
                 match self.reading {
@@ -145,4 +151,22 @@ fn from_custom(document: &Value) -> Value {
     }
     let root = document.get("$ref").cloned().unwrap_or_default();
     serde_json::json!({"$ref": root, "$defs": out})
+}
+
+/// Gives a schema that embeds whole objects the schema of their `metadata`: that of the newest
+/// minor, since a cluster's version does not change it.
+fn add_metadata(schema: &mut Value) -> Result<(), String> {
+    let document = super::builtin::built_in().and_then(|b| b.metadata_document());
+    let mut document = document.map_err(|e| e.to_string())?;
+    bound_integers(&mut document);
+    let mut definitions = match document.get_mut("$defs").map(Value::take) {
+        Some(Value::Object(definitions)) => definitions,
+        _ => Map::new(),
+    };
+    let root = serde_json::json!({"$ref": document.get("$ref")});
+    definitions.insert("metadata".to_owned(), root);
+    if let Some(schema) = schema.as_object_mut() {
+        schema.insert("$defs".to_owned(), Value::Object(definitions));
+    }
+    Ok(())
 }

@@ -6,6 +6,7 @@ use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
 use jsonschema::{JsonType, ValidationError};
 use serde_json::Value as Json;
 
+use super::compile::PRESENT;
 use super::entry::Schema;
 use super::rules;
 use super::suggest::{closest, one_of};
@@ -21,6 +22,8 @@ const NAMES: usize = 12;
 pub(super) struct Explained {
     /// Where.
     pub(super) span: Span,
+    /// The key of what stands there, for a value that begins on a later line.
+    pub(super) key: Option<Span>,
     /// Which rule.
     pub(super) rule: &'static str,
     /// JSON pointer from the object.
@@ -39,7 +42,23 @@ pub(super) fn explain(
     at: &str,
 ) -> Vec<Explained> {
     let context = Context { schema, root, at };
-    context.explain(error)
+    let mut explained = context.explain(error);
+    explained.retain(|e| !is_filled_in_later(root, e));
+    explained
+}
+
+/// What a tool fills in before the object is applied can't be held to a type or a form yet:
+/// `${NAME}`, and in a file that SOPS encrypted its values and its own top-level field.
+fn is_filled_in_later(root: &Node, explained: &Explained) -> bool {
+    let encrypted = root.get("sops").is_some_and(|sops| sops.get("mac").is_some());
+    if explained.rule == rules::UNKNOWN_FIELD {
+        return encrypted && explained.pointer == "/sops";
+    }
+    let variable = |text: &str| text.split_once("${").is_some_and(|(_, rest)| rest.contains('}'));
+    let cipher = |text: &str| encrypted && text.starts_with("ENC[") && text.ends_with(']');
+    let (node, whole) = root.follow(&explained.pointer);
+    let text = node.as_str().filter(|_| whole && explained.rule != rules::REQUIRED);
+    text.is_some_and(|text| variable(text) || cipher(text))
 }
 
 struct Context<'a> {
@@ -67,7 +86,8 @@ impl Spot<'_> {
 
     fn complaint(&self, rule: &'static str, message: impl Into<String>) -> Explained {
         Explained {
-            span: self.node_span(),
+            span: self.node.span,
+            key: self.entry.map(|entry| entry.key_span),
             rule,
             pointer: self.pointer.clone(),
             message: message.into(),
@@ -75,15 +95,14 @@ impl Spot<'_> {
         }
     }
 
-    /// The value's place; an absent value (`key:`) has its key's.
-    fn node_span(&self) -> Span {
-        match self.entry {
-            Some(entry) if self.node.span.start == self.node.span.end => entry.key_span,
-            _ => self.node.span,
-        }
+    /// The place of an object that lacks one of these: the key that has no value, the key above
+    /// the object, or its first key.
+    fn lack_span(&self, names: &[String]) -> Span {
+        let map = self.node.as_map();
+        let empty = names.iter().find_map(|name| map?.entry(name));
+        empty.map_or_else(|| self.head_span(), |entry| entry.key_span)
     }
 
-    /// The place of an object that lacks something: the key above it, or its first key.
     fn head_span(&self) -> Span {
         let first = self.node.as_map().and_then(|map| map.entries.first());
         match (self.entry, first) {
@@ -125,7 +144,8 @@ impl<'a> Context<'a> {
                 let above = parent(error.schema_path().as_str());
                 unexpected.iter().map(|name| self.unknown(&spot, name, above)).collect()
             }
-            Kind::Required { property } => one(required(&spot, property)),
+            Kind::Required { property } => one(required(&spot, property.as_str().unwrap_or_default())),
+            Kind::Custom { keyword, message } if keyword == PRESENT => one(required(&spot, message)),
             Kind::Type { kind } => one(wrong_type(&spot, &expected(kind))),
             Kind::Enum { options } => one(not_allowed(&spot, options)),
             Kind::Constant { expected_value } => one(not_allowed(&spot, expected_value)),
@@ -145,6 +165,7 @@ impl<'a> Context<'a> {
         };
         Explained {
             span: key.map_or(spot.node.span, |entry| entry.key_span),
+            key: None,
             rule: rules::UNKNOWN_FIELD,
             pointer,
             message: format!("unknown field `{name}`{place}"),
@@ -182,7 +203,8 @@ impl<'a> Context<'a> {
         if let Some(names) = all_required(branches) {
             let message = format!("{} needs {}", spot.label(), one_of(&names));
             let complaint = Explained {
-                span: spot.head_span(),
+                span: spot.lack_span(&names),
+                key: None,
                 ..spot.complaint(rules::REQUIRED, message)
             };
             return vec![complaint.with_help(Some("add one of them".to_owned()))];
@@ -205,12 +227,12 @@ impl<'a> Context<'a> {
     }
 }
 
-fn required(spot: &Spot<'_>, property: &Json) -> Explained {
-    let name = property.as_str().unwrap_or_default();
+fn required(spot: &Spot<'_>, name: &str) -> Explained {
     let message = format!("{} lacks the required field `{name}`", spot.label());
     let complaint = spot.complaint(rules::REQUIRED, message);
     Explained {
-        span: spot.head_span(),
+        span: spot.lack_span(&[name.to_owned()]),
+        key: None,
         ..complaint
     }
     .with_help(Some(format!("add `{name}`")))
@@ -246,7 +268,7 @@ fn type_help(node: &Node, expected: &[JsonType]) -> Option<String> {
 fn not_allowed(spot: &Spot<'_>, options: &Json) -> Explained {
     let single = std::slice::from_ref(options);
     let options = options.as_array().map_or(single, Vec::as_slice);
-    let names: Vec<String> = options.iter().filter(|o| !o.is_null()).map(plain).collect();
+    let names: Vec<String> = options.iter().filter(|o| !o.is_null() && o.as_str() != Some("")).map(plain).collect();
     let message = match names.len() {
         0..=NAMES => format!("{} must be {}", spot.label(), one_of(&names)),
         n => format!("{} must be one of {n} values", spot.label()),
@@ -258,7 +280,6 @@ fn not_allowed(spot: &Spot<'_>, options: &Json) -> Explained {
 
 fn plain(value: &Json) -> String {
     match value {
-        Json::String(text) if text.is_empty() => "\"\"".to_owned(),
         Json::String(text) => text.clone(),
         value => value.to_string(),
     }
@@ -309,6 +330,7 @@ fn out_of_limits(spot: &Spot<'_>, kind: &Kind) -> Explained {
         Kind::ExclusiveMaximum { limit } => format!("must be less than {limit}"),
         Kind::MultipleOf { multiple_of } => format!("must be a multiple of {multiple_of}"),
         Kind::Pattern { pattern } => format!("does not match the pattern `{pattern}`"),
+        Kind::PropertyNames { .. } => "has a key of a form that is not allowed here".to_owned(),
         Kind::UniqueItems => "holds the same item twice".to_owned(),
         Kind::Custom { message, .. } => message.clone(),
         Kind::OneOfMultipleValid { .. } => "fits more than one of the forms allowed here, and must fit one only".to_owned(),

@@ -26,7 +26,7 @@ pub(super) const CUSTOM: &[(&str, Check)] = &[
     ("duration", is_duration),
     ("email", is_email),
     ("hostname", is_hostname),
-    ("ipv4", |text| text.parse::<Ipv4Addr>().is_ok()),
+    ("ipv4", is_ipv4),
     ("ipv6", |text| text.parse::<Ipv6Addr>().is_ok()),
     ("cidr", is_cidr),
     ("mac", is_mac),
@@ -141,6 +141,7 @@ fn is_digits(text: &str) -> bool {
 
 /// A Kubernetes quantity: `100m`, `1.5Gi`, `1e3`.
 fn is_quantity(text: &str) -> bool {
+    let text = text.trim();
     let text = text.strip_prefix(['+', '-']).unwrap_or(text);
     let end = text
         .find(|c: char| !c.is_ascii_digit() && c != '.')
@@ -205,21 +206,27 @@ fn duration_part(text: &str) -> Option<&str> {
     UNITS.contains(&unit).then_some(rest)
 }
 
+/// Anything that holds a number with a unit somewhere, as in `P1D` or `3 days`.
 fn is_word_duration(text: &str) -> bool {
-    const UNITS: &[&str] = &[
-        "ns", "nano", "us", "µs", "micro", "ms", "milli", "s", "sec", "second", "m", "min",
-        "minute", "h", "hr", "hour", "d", "day", "w", "wk", "week",
-    ];
-    let end = text
-        .find(|c: char| !c.is_ascii_digit() && c != '.')
-        .unwrap_or(0);
-    let Some((digits, unit)) = text.split_at_checked(end) else {
-        return false;
-    };
-    let unit = unit.trim().to_ascii_lowercase();
-    is_decimal(digits)
-        && (UNITS.contains(&unit.as_str())
-            || unit.strip_suffix('s').is_some_and(|u| UNITS.contains(&u)))
+    let mut rest = text;
+    while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
+        let from = rest.get(at..).unwrap_or_default();
+        let unit = from.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+        let unit = unit.trim_start();
+        let end = unit.find(|c: char| !c.is_ascii_alphabetic() && c != 'µ');
+        if is_unit(unit.get(..end.unwrap_or(unit.len())).unwrap_or_default()) {
+            return true;
+        }
+        rest = unit;
+    }
+    false
+}
+
+fn is_unit(unit: &str) -> bool {
+    const SHORT: &[&str] = &["ns", "us", "µs", "ms", "s", "m", "h", "hr", "d", "w", "wk"];
+    const LONG: &[&str] = &["nano", "micro", "milli", "sec", "min", "hour", "day", "week"];
+    let unit = unit.to_lowercase();
+    SHORT.contains(&unit.as_str()) || LONG.iter().any(|long| unit.starts_with(long))
 }
 
 fn is_email(text: &str) -> bool {
@@ -238,6 +245,12 @@ fn is_hostname(text: &str) -> bool {
                 .all(|c| c.is_alphanumeric() || c == '-' || c == '_')
     };
     text.len() <= 255 && text.strip_suffix('.').unwrap_or(text).split('.').all(label)
+}
+
+/// Dotted decimals; leading zeros are read over, as the API server does for custom resources.
+fn is_ipv4(text: &str) -> bool {
+    let decimal = |part: &str| number(part).is_some_and(|n| n < 256);
+    text.len() <= 64 && text.split('.').count() == 4 && text.split('.').all(decimal)
 }
 
 fn is_ip(text: &str) -> bool {
@@ -341,7 +354,7 @@ mod tests {
     fn quantities() {
         check(
             is_quantity,
-            &["1", "100m", "1.5Gi", "1e3", "12E", "+1", "-1.", ".5", "1E-3"],
+            &["1", "100m", "1Mi ", "1.5Gi", "1e3", "12E", "+1", "-1.", ".5", "1E-3"],
             &["", "m", "1 Gi", "1GB", "1gi", "1.2.3", "1e", "Gi1", "."],
         );
     }
@@ -359,7 +372,12 @@ mod tests {
         check(is_uuid_any, &["123e4567-e89b-12d3-a456-426614174000"], &["123e4567", "123e4567-e89b-12d3-a456-42661417400g"]);
         check(is_uri, &["https://a.example/b", "/b"], &["a b", "b"]);
         check(is_hostname, &["a.example", "a"], &["-a", "a..b", ""]);
-        check(is_duration, &["1h30m", "0", "3 days", "10s"], &["", "5", "1x", "h"]);
+        check(is_duration, &["1h30m", "0", "3 days", "10s", "P1D"], &["", "5", "1x", "h"]);
+    }
+
+    #[test]
+    fn addresses_of_custom_resources_may_have_leading_zeros() {
+        check(is_ipv4, &["10.0.0.1", "010.1.2.3"], &["10.0.0", "10.0.0.256", "a.b.c.d", "1.2.3.4.5"]);
     }
 
     fn is_uuid_any(text: &str) -> bool {

@@ -50,6 +50,9 @@ pub(super) enum Unknown {
     Kept,
 }
 
+/// Where a schema that embeds whole objects expects the schema of their `metadata`.
+pub(super) const METADATA: &str = "#/$defs/metadata";
+
 /// Keywords that hold a number of things.
 const COUNTS: &[&str] = &[
     "minLength",
@@ -62,7 +65,11 @@ const COUNTS: &[&str] = &[
 
 /// Translates the `openAPIV3Schema` of one version.
 pub(super) fn translate(schema: &Value, unknown: Unknown) -> Translated {
-    let mut translator = Translator::new(unknown, References::Refused);
+    let strictness = match unknown {
+        Unknown::Refused => Strictness::Structural,
+        Unknown::Kept => Strictness::Loose,
+    };
+    let mut translator = Translator::new(unknown, strictness);
     let mut root = translator.node(schema, Layer::Structure);
     imply_object(&mut root);
     translator.out.schema = root;
@@ -71,7 +78,7 @@ pub(super) fn translate(schema: &Value, unknown: Unknown) -> Translated {
 
 /// Translates a part of an embedded schema, which may refer to others.
 pub(super) fn translate_part(schema: &Value, unknown: Unknown) -> Value {
-    Translator::new(unknown, References::Kept).node(schema, Layer::Structure)
+    Translator::new(unknown, Strictness::Trusted).node(schema, Layer::Structure)
 }
 
 /// What every object has whether its schema says so or not. `metadata` is checked on its own.
@@ -97,26 +104,30 @@ enum Layer {
     Condition,
 }
 
-/// Whether a schema may refer to another.
+/// How much is asked of a schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum References {
-    Refused,
-    Kept,
+enum Strictness {
+    /// What `apiextensions.k8s.io/v1` asks of a definition.
+    Structural,
+    /// What its older version asked.
+    Loose,
+    /// A part of an embedded schema, which may refer to others.
+    Trusted,
 }
 
 struct Translator {
     unknown: Unknown,
-    references: References,
+    strictness: Strictness,
     pointer: String,
     patterns: HashSet<String>,
     out: Translated,
 }
 
 impl Translator {
-    fn new(unknown: Unknown, references: References) -> Self {
+    fn new(unknown: Unknown, strictness: Strictness) -> Self {
         Self {
             unknown,
-            references,
+            strictness,
             pointer: String::new(),
             patterns: HashSet::new(),
             out: Translated::default(),
@@ -129,6 +140,9 @@ impl Translator {
             return json!({});
         };
         let mut out = Map::new();
+        if layer == Layer::Structure {
+            self.structure(schema);
+        }
         self.types(schema, &mut out);
         self.limits(schema, &mut out);
         self.fields(schema, layer, &mut out);
@@ -139,11 +153,34 @@ impl Translator {
         Value::Object(out)
     }
 
+    /// What makes a schema structural: every part says its type, and what follows from it.
+    fn structure(&mut self, schema: &Map<String, Value>) {
+        if self.strictness != Strictness::Structural {
+            return;
+        }
+        let kind = schema.get("type").and_then(Value::as_str).unwrap_or_default();
+        let open = is_true(schema, "x-kubernetes-preserve-unknown-fields")
+            || is_true(schema, "x-kubernetes-int-or-string");
+        if kind.is_empty() && !open && !schema.contains_key("type") {
+            self.flaw("the schema lacks `type`");
+        }
+        if kind == "array" && present(schema, "items").is_none() {
+            self.flaw("the schema of a list lacks `items`");
+        }
+        if self.pointer.is_empty() && kind != "object" {
+            self.flaw("the schema of a whole resource must have `type: object`");
+        }
+        if let Some(default) = present(schema, "default") {
+            if !fits(default, kind) {
+                self.flaw_at("default", format!("the default is no {kind}"));
+            }
+        }
+    }
+
     /// `type`, `nullable`, `enum`, `format`.
     fn types(&mut self, schema: &Map<String, Value>, out: &mut Map<String, Value>) {
         const TYPES: &[&str] = &["string", "integer", "number", "boolean", "object", "array"];
-        // A null for a field with a default is dropped before it is checked.
-        let null = is_true(schema, "nullable") || schema.contains_key("default");
+        let null = is_true(schema, "nullable");
         let mut types: Vec<Value> = Vec::new();
         if is_true(schema, "x-kubernetes-int-or-string") {
             types.extend(["integer".into(), "string".into()]);
@@ -287,7 +324,13 @@ impl Translator {
         match present(schema, "required") {
             None => {}
             Some(Value::Array(names)) if names.iter().all(Value::is_string) => {
-                out.insert("required".into(), names.clone().into());
+                let null = |name: &&Value| may_be_null(schema, name.as_str().unwrap_or_default());
+                let (present, required): (Vec<_>, Vec<_>) = names.iter().partition(null);
+                let clone = |names: Vec<&Value>| names.into_iter().cloned().collect();
+                if !present.is_empty() {
+                    out.insert(super::compile::PRESENT.into(), Value::Array(clone(present)));
+                }
+                out.insert("required".into(), Value::Array(clone(required)));
             }
             Some(_) => self.flaw_at("required", "`required` must be a list of names"),
         }
@@ -316,7 +359,7 @@ impl Translator {
             out.insert("not".into(), inner);
         }
         if let Some(target) = schema.get("$ref") {
-            if self.references == References::Kept {
+            if self.strictness == Strictness::Trusted {
                 out.insert("$ref".into(), target.clone());
                 return;
             }
@@ -391,9 +434,15 @@ fn embed_object(out: &mut Map<String, Value>) {
         }
     }
     if let Some(properties) = properties.as_object_mut() {
-        properties.insert("metadata".into(), json!({"type": ["object", "null"]}));
+        properties.insert("metadata".into(), json!({"$ref": METADATA}));
     }
     out.insert("required".into(), required.into());
+}
+
+/// Whether the schema of a field allows null by name.
+fn may_be_null(schema: &Map<String, Value>, name: &str) -> bool {
+    let field = schema.get("properties").and_then(|fields| fields.get(name)?.as_object());
+    field.is_some_and(|field| is_true(field, "nullable"))
 }
 
 /// What makes two items of a list the same: nothing more than themselves (`set`), or some of
@@ -413,6 +462,18 @@ fn unique(schema: &Map<String, Value>) -> Option<Value> {
             Some(json!({"keys": keys}))
         }
         _ => None,
+    }
+}
+
+fn fits(value: &Value, kind: &str) -> bool {
+    match kind {
+        "string" => value.is_string(),
+        "integer" => value.as_f64().is_some_and(|n| n.fract() == 0.0),
+        "number" => value.is_number(),
+        "boolean" => value.is_boolean(),
+        "object" => value.is_object(),
+        "array" => value.is_array(),
+        _ => true,
     }
 }
 

@@ -12,10 +12,11 @@ use serde_json::Value as JsonValue;
 use crate::parse::{Entry, Map, Node, Number, Str, Value};
 use crate::source::{SourceId, Span};
 
-/// How a manifest reads to a validator. The built-in kinds of Kubernetes are decoded into
-/// structs, for which a null field is an absent one (`NULLS_ABSENT`); custom resources keep it.
+/// How a manifest reads to a validator: a null field is an absent one. Built-in kinds are decoded
+/// into structs, which can't tell the two apart, and of a custom resource the API server drops
+/// every null that its schema does not allow by name.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Manifest<const NULLS_ABSENT: bool>;
+pub(super) struct Manifest;
 
 /// A validator's scratch node: it holds one property name at a time.
 #[derive(Debug)]
@@ -30,7 +31,7 @@ impl Default for Scratch {
     }
 }
 
-impl<const N: bool> Json for Manifest<N> {
+impl Json for Manifest {
     type Node<'a> = &'a Node;
     type PreparedKey = Str;
     type StringBuffer = Scratch;
@@ -52,7 +53,7 @@ impl<const N: bool> Json for Manifest<N> {
     }
 }
 
-impl<'a, const N: bool> JsonNode<'a, Manifest<N>> for &'a Node {
+impl<'a> JsonNode<'a, Manifest> for &'a Node {
     type Object = &'a Map;
     type Array = &'a [Node];
     type Number = Number;
@@ -109,45 +110,41 @@ impl<'a, const N: bool> JsonNode<'a, Manifest<N>> for &'a Node {
     }
 }
 
-impl<'a, const N: bool> Object<'a, Manifest<N>> for &'a Map {
+impl<'a> Object<'a, Manifest> for &'a Map {
     type Node = &'a Node;
     type MemberName = &'a str;
-    type MembersIter = Members<'a, N>;
+    type MembersIter = Members<'a>;
 
     fn len(&self) -> usize {
-        if N {
-            self.entries.iter().filter(|e| !e.value.is_null()).count()
-        } else {
-            self.entries.len()
-        }
+        self.entries.iter().filter(|e| !e.value.is_null()).count()
     }
 
     fn get(&self, key: &Str) -> Option<&'a Node> {
         let entry = self.entries.iter().find(|entry| entry.key == *key)?;
-        (!N || !entry.value.is_null()).then_some(&entry.value)
+        (!entry.value.is_null()).then_some(&entry.value)
     }
 
-    fn members(&self) -> Members<'a, N> {
+    fn members(&self) -> Members<'a> {
         Members(self.entries.iter())
     }
 }
 
-/// The members of a mapping, without the nulls where these count as absent.
+/// The members of a mapping, without the nulls.
 #[derive(Debug)]
-pub(super) struct Members<'a, const N: bool>(std::slice::Iter<'a, Entry>);
+pub(super) struct Members<'a>(std::slice::Iter<'a, Entry>);
 
-impl<'a, const N: bool> Iterator for Members<'a, N> {
+impl<'a> Iterator for Members<'a> {
     type Item = (&'a str, &'a Node);
 
     fn next(&mut self) -> Option<Self::Item> {
         self.0
             .by_ref()
-            .find(|entry| !N || !entry.value.is_null())
+            .find(|entry| !entry.value.is_null())
             .map(|entry| (entry.key.as_str(), &entry.value))
     }
 }
 
-impl<'a, const N: bool> Array<'a, Manifest<N>> for &'a [Node] {
+impl<'a> Array<'a, Manifest> for &'a [Node] {
     type Node = &'a Node;
     type ElementsIter = std::slice::Iter<'a, Node>;
 
@@ -205,10 +202,10 @@ impl JsonNumber for Number {
     }
 
     fn is_integer(&self) -> bool {
-        // As the API server's YAML reader does: `1.0` becomes `1`.
+        // As the API server's YAML reader does: `1.0` becomes `1`, as long as that is exact.
         match *self {
             Self::Int(_) | Self::UInt(_) => true,
-            Self::Float(n) => n.fract() == 0.0,
+            Self::Float(n) => n.fract() == 0.0 && n.abs() < 9_007_199_254_740_992.0,
         }
     }
 
