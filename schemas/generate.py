@@ -160,8 +160,6 @@ def bare(schema, in_list=False):
             out[key] = value
         elif key == "x-kubernetes-list-map-keys":
             out[UNIQUE] = {"keys": {name: default_key(name) for name in value}}
-        elif key == "x-kubernetes-list-type" and value == "set":
-            out[UNIQUE] = {}
     return out
 
 
@@ -287,10 +285,141 @@ def check_supplements(supplements, sets):
             sys.exit(f"supplements.json: no definition is called {name}")
 
 
+# --- custom resources ----------------------------------------------------------------------------
+
+STRUCT = re.compile(r"((?:^#\[.*\]\n)*)^pub (struct|enum) (\w+) \{\n(.*?)^\}", re.M | re.S)
+FIELD = re.compile(r"((?:^    #\[.*\]\n)*)^    pub (\S+): (.+),$", re.M)
+VARIANT = re.compile(r"((?:^    #\[.*\]\n)*)^    (\w+)(?:\([^)]*\))?,$", re.M)
+ANYTHING = {"x-kubernetes-preserve-unknown-fields": True}
+NAMED = {
+    "String": {"type": "string"},
+    "bool": {"type": "boolean"},
+    "i32": {"type": "integer", "format": "int32"},
+    "i64": {"type": "integer", "format": "int64"},
+    "u32": {"type": "integer", "minimum": 0},
+    "u64": {"type": "integer", "minimum": 0},
+    "f32": {"type": "number"},
+    "f64": {"type": "number"},
+    "IntOrString": {"x-kubernetes-int-or-string": True},
+    "serde_json::Value": ANYTHING,
+}
+CONDITION = {
+    "type": "object", "required": ["lastTransitionTime", "message", "reason", "status", "type"],
+    "properties": {"lastTransitionTime": {"type": "string", "format": "date-time"},
+                   "message": {"type": "string"}, "reason": {"type": "string"},
+                   "status": {"type": "string"}, "type": {"type": "string"},
+                   "observedGeneration": {"type": "integer", "format": "int64"}}}
+REFERENCE = {
+    "type": "object",
+    "properties": {name: {"type": "string"} for name in
+                   ("apiVersion", "fieldPath", "kind", "name", "namespace", "resourceVersion", "uid")}}
+
+
+def attribute(attributes, name):
+    found = re.search(rf'\b{name} = "((?:[^"\\\\]|\\\\.)*)"', attributes)
+    return json.loads(f'"{found[1]}"') if found else None
+
+
+def shape(rust, known):
+    """A Rust type as a structural schema; an unknown one constrains nothing."""
+    inner = re.fullmatch(r"(Option|Vec|BTreeMap|Box)<(.*)>", rust)
+    if inner and inner[1] in ("Option", "Box"):
+        return shape(inner[2], known)
+    if inner and inner[1] == "Vec":
+        return {"type": "array", "items": shape(inner[2], known)}
+    if inner:
+        value = inner[2].split(", ", 1)[1]
+        if value == "serde_json::Value":
+            return {"type": "object", **ANYTHING}
+        return {"type": "object", "additionalProperties": shape(value, known)}
+    if rust in known:
+        return {"$ref": rust}
+    return dict(NAMED.get(rust, ANYTHING))
+
+
+def rust_types(text):
+    """The types of one generated module as structural schemas, and its custom resources."""
+    text = re.sub(r"^\s*//.*\n", "", text, flags=re.M)
+    found = list(STRUCT.finditer(text))
+    known = {m[3] for m in found} | {"Condition", "ObjectReference"}
+    types, resources = {"Condition": CONDITION, "ObjectReference": REFERENCE}, []
+    for attributes, what, name, body in (m.groups() for m in found):
+        if what == "enum":
+            values = [attribute(a, "rename") if attribute(a, "rename") is not None else v
+                      for a, v in VARIANT.findall(body)]
+            types[name] = {"type": "string", "enum": values}
+            continue
+        fields, required = {}, []
+        for inner, field, rust in FIELD.findall(body):
+            field = attribute(inner, "rename") or field.removeprefix("r#")
+            fields[field] = shape(rust, known)
+            if not rust.startswith("Option<"):
+                required.append(field)
+        types[name] = {"type": "object", "properties": fields}
+        if required:
+            types[name]["required"] = required
+        if attribute(attributes, "group"):
+            resources.append((attribute(attributes, "group"), attribute(attributes, "version"),
+                              attribute(attributes, "kind"), name, required))
+    return types, resources
+
+
+def custom():
+    with open(os.path.join(HERE, "custom", "sources.json"), encoding="utf-8") as f:
+        wanted = json.load(f)
+    groups, sources, count = {}, [], 0
+    for name, folder in crates(wanted["crates"]):
+        version = wanted["crates"][name]
+        sources.append({"package": f"crates.io {name}", "version": version, "licence": "0BSD"})
+        for path in sorted(rust_files(folder)):
+            with open(path, encoding="utf-8") as f:
+                types, resources = rust_types(f.read())
+            for group, api, kind, spec, required in resources:
+                root = {"type": "object", "properties": {
+                    "apiVersion": {"type": "string"}, "kind": {"type": "string"},
+                    "metadata": ANYTHING, "status": ANYTHING, "spec": {"$ref": spec}}}
+                if required:
+                    root["required"] = ["spec"]
+                groups.setdefault(group, {})[f"{group}/{api}/{kind}"] = (types, root)
+    for key, root in wanted["written"].items():
+        groups.setdefault(key.split("/")[0], {})[key] = ({}, root)
+    frames = []
+    for group, kinds in sorted(groups.items()):
+        keys = sorted(kinds)
+        count += len(keys)
+        sets = [closure({**kinds[key][0], "~root": kinds[key][1]}, ["~root"]) for key in keys]
+        lines, numbers = share(sets)
+        index = {"kinds": {key: [[1, numbers[at]["~root"]]] for at, key in enumerate(keys)}}
+        frames.append((group, [index] + lines))
+    write_pack("custom.pack", sources, frames)
+    print(f"{count} kinds and versions")
+
+
+def rust_files(folder):
+    for path, _, names in os.walk(os.path.join(folder, "src")):
+        yield from (os.path.join(path, n) for n in names if n not in ("lib.rs", "mod.rs"))
+
+
+def crates(wanted):
+    """Fetches the crates, as cargo does for any package that depends on them."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.mkdir(os.path.join(folder, "src"))
+        open(os.path.join(folder, "src", "lib.rs"), "w").close()
+        lines = [f'{name} = {{ version = "={version}", default-features = false }}'
+                 for name, version in wanted.items()]
+        with open(os.path.join(folder, "Cargo.toml"), "w", encoding="utf-8") as f:
+            f.write('[package]\nname = "sources"\nversion = "0.0.0"\nedition = "2024"\n'
+                    "[dependencies]\n" + "\n".join(lines) + "\n")
+        subprocess.run(["cargo", "vendor", "-q", "vendor"], cwd=folder, check=True,
+                       stdout=subprocess.DEVNULL)
+        for name in sorted(wanted):
+            yield name, os.path.join(folder, "vendor", name)
+
+
 def main():
     wanted = sys.argv[1:] or ["kubernetes", "custom"]
     for name in wanted:
-        {"kubernetes": kubernetes}[name]()
+        {"kubernetes": kubernetes, "custom": custom}[name]()
 
 
 if __name__ == "__main__":

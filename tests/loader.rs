@@ -20,7 +20,7 @@ pub(crate) fn load(source: &Source) -> Result<Vec<Node>, String> {
         let e = span.end.byte_offset().unwrap_or(s);
         match event {
             Event::Scalar(text, style, anchor, tag) => {
-                let value = if style == ScalarStyle::Plain && tag.is_none() { plain(&text) } else { Value::String(text.as_ref().into()) };
+                let value = if style == ScalarStyle::Plain && tag.as_ref().is_none_or(|t| !format!("{t:?}").contains("str")) { plain(&text) } else { Value::String(text.as_ref().into()) };
                 let node = Node { span: source.span(s, e), value };
                 if anchor > 0 { anchors.insert(anchor, node.clone()); }
                 push(&mut stack, &mut out, node);

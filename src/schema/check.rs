@@ -11,10 +11,10 @@ use super::explain::{Explained, explain};
 use super::lifecycle::{Notice, api_version, notices};
 use super::rules;
 use super::store::{Schemas, StoreError, key};
-use super::suggest::one_of;
+use super::suggest::{closest, one_of};
 use crate::classify::{Family, Resource};
 use crate::finding::{Fault, Finding, Severity};
-use crate::parse::{Entry, Node};
+use crate::parse::Node;
 use crate::parse::node::push_token;
 use crate::source::{Place, Source, Span};
 
@@ -93,8 +93,9 @@ impl<'a> Judge<'a> {
     /// An object that does not say what it is.
     fn untyped(&self) -> Outcome {
         let lacks = if self.resource.identity.kind.is_empty() { "kind" } else { "apiVersion" };
-        let near = |e: &&Entry| e.key.trim().eq_ignore_ascii_case(lacks);
-        let written = self.resource.node.entries().find(near).map(|e| e.key.as_str());
+        let node = self.resource.node;
+        let near = || closest(lacks, node.entries().map(|e| e.key.as_str()));
+        let written = if node.get(lacks).is_some() { Some(lacks) } else { near() };
         let message = format!("the object lacks a usable `{lacks}`");
         let finding = self
             .finding(rules::REQUIRED, written.unwrap_or_default(), message)
@@ -215,11 +216,15 @@ impl<'a> Judge<'a> {
         finding
     }
 
-    /// The place of a value; where that begins on a later line than its key, the key's.
+    /// The place of a value; where that begins on a later line than its key, from the key on.
     fn visible(&self, value: Span, key: Option<Span>) -> Place {
         let place = self.source.place(value);
         match key.map(|key| self.source.place(key)) {
-            Some(key) if key.line != place.line || value.start == value.end => key,
+            Some(key) if value.start == value.end => key,
+            Some(key) if key.line < place.line => {
+                let end = value.end.max(key.span.end);
+                self.source.place(Span { end, ..key.span })
+            }
             _ => place,
         }
     }

@@ -3,6 +3,7 @@
 //! Invariant: no schema is ever fetched: a reference out of its own document is an error, and
 //! patterns run in linear time.
 
+use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use jsonschema::paths::Location;
@@ -14,7 +15,8 @@ use super::structural::bounds;
 use super::tree::{Manifest, canonical};
 use crate::parse::Node;
 
-/// Our keyword for lists whose items differ: `{}`, or `{"keys": {name: default}}`.
+/// Our keyword for lists whose items differ: `{}`, or `{"keys": {name: default}}`. Its complaint
+/// begins with the index of the item.
 pub(super) const UNIQUE: &str = "x-sluicegate-unique";
 
 /// Compiled size of one pattern, in bytes.
@@ -121,33 +123,33 @@ impl Unique {
         keys.iter().map(field).collect::<Vec<_>>().join(" ")
     }
 
-    fn twice(&self, list: &Node) -> bool {
-        let mut all: Vec<String> = list.items().map(|item| self.identity(item)).collect();
-        all.sort_unstable();
-        all.windows(2).any(|pair| matches!(pair, [a, b] if a == b))
+    /// The first item that was there before.
+    fn twice(&self, list: &Node) -> Option<usize> {
+        let mut seen = HashSet::new();
+        list.items().position(|item| !seen.insert(self.identity(item)))
     }
 }
 
 impl<'i> Keyword<'i, Manifest> for Unique {
     fn validate(&self, list: &'i Node) -> Result<(), ValidationError<'i>> {
-        if self.twice(list) {
-            return Err(ValidationError::custom(self.complaint()));
+        match self.twice(list) {
+            Some(at) => Err(ValidationError::custom(format!("{at} {}", self.complaint()))),
+            None => Ok(()),
         }
-        Ok(())
     }
 
     fn is_valid(&self, list: &'i Node) -> bool {
-        !self.twice(list)
+        self.twice(list).is_none()
     }
 }
 
 impl Unique {
     fn complaint(&self) -> String {
         match &self.keys {
-            None => "holds the same item twice".into(),
+            None => "is there twice".into(),
             Some(keys) => {
                 let names: Vec<String> = keys.iter().map(|(name, _)| format!("`{name}`")).collect();
-                format!("holds two items with the same {}", names.join(" and "))
+                format!("has the same {} as an earlier item", names.join(" and "))
             }
         }
     }
@@ -192,8 +194,8 @@ pub(super) fn bound_integers(schema: &mut Value) {
             let format = map.get("format").and_then(Value::as_str).unwrap_or_default();
             if matches!(format, "int32" | "int64") {
                 let (least, most) = bounds(format);
-                map.insert("minimum".into(), least);
-                map.insert("maximum".into(), most);
+                map.entry("minimum").or_insert(least);
+                map.entry("maximum").or_insert(most);
             }
             map.values_mut().for_each(bound_integers);
         }

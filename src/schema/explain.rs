@@ -6,7 +6,7 @@ use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
 use jsonschema::{JsonType, ValidationError};
 use serde_json::Value as Json;
 
-use super::compile::PRESENT;
+use super::compile::{PRESENT, UNIQUE};
 use super::entry::Schema;
 use super::rules;
 use super::suggest::{closest, one_of};
@@ -146,6 +146,7 @@ impl<'a> Context<'a> {
             }
             Kind::Required { property } => one(required(&spot, property.as_str().unwrap_or_default())),
             Kind::Custom { keyword, message } if keyword == PRESENT => one(required(&spot, message)),
+            Kind::Custom { keyword, message } if keyword == UNIQUE => one(self.twice(&spot, message)),
             Kind::Type { kind } => one(wrong_type(&spot, &expected(kind))),
             Kind::Enum { options } => one(not_allowed(&spot, options)),
             Kind::Constant { expected_value } => one(not_allowed(&spot, expected_value)),
@@ -191,6 +192,14 @@ impl<'a> Context<'a> {
             }
             _ => Some("correct the name or the indentation, or remove the field".to_owned()),
         }
+    }
+
+    fn twice(&self, list: &Spot<'_>, message: &str) -> Explained {
+        let (index, message) = message.split_once(' ').unwrap_or(("", message));
+        let pointer = format!("{}/{index}", list.pointer);
+        let item = Spot { node: self.root.follow(&pointer).0, pointer, entry: None };
+        item.complaint(rules::VALUE, format!("{} {message}", item.label()))
+            .with_help(Some("keep one of the two".to_owned()))
     }
 
     /// None of several schemas fits: says what all of them want, or what the one that comes
@@ -419,6 +428,7 @@ fn found_name(node: &Node) -> &'static str {
         Value::Null => "null",
         Value::Bool(_) => "a boolean",
         Value::Number(crate::parse::Number::Float(_)) => "a number",
+        Value::Number(crate::parse::Number::UInt(_)) => "a number beyond 64 bits",
         Value::Number(_) => "an integer",
         Value::String(_) => "a string",
         Value::Seq(_) => "a list",

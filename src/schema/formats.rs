@@ -149,7 +149,9 @@ fn is_quantity(text: &str) -> bool {
     let Some((digits, suffix)) = text.split_at_checked(end) else {
         return false;
     };
-    is_decimal(digits) && is_quantity_suffix(suffix)
+    // A unit alone is none of it, for Go.
+    let none = digits.is_empty() && !suffix.is_empty();
+    (none || is_decimal(digits)) && is_quantity_suffix(suffix)
 }
 
 fn is_decimal(digits: &str) -> bool {
@@ -354,8 +356,8 @@ mod tests {
     fn quantities() {
         check(
             is_quantity,
-            &["1", "100m", "1Mi ", "1.5Gi", "1e3", "12E", "+1", "-1.", ".5", "1E-3"],
-            &["", "m", "1 Gi", "1GB", "1gi", "1.2.3", "1e", "Gi1", "."],
+            &["1", "100m", "1Mi ", "1.5Gi", "1e3", "12E", "+1", "-1.", ".5", "1E-3", "Mi"],
+            &["", "1 Gi", "1GB", "1gi", "1.2.3", "1e", "Gi1", "."],
         );
     }
 

@@ -222,6 +222,9 @@ impl Translator {
             let (least, most) = bounds(&format);
             out.insert("minimum".into(), least);
             out.insert("maximum".into(), most);
+        } else if format == "float" {
+            out.insert("minimum".into(), json!(f32::MIN));
+            out.insert("maximum".into(), json!(f32::MAX));
         }
     }
 

@@ -202,9 +202,11 @@ impl JsonNumber for Number {
     }
 
     fn is_integer(&self) -> bool {
-        // As the API server's YAML reader does: `1.0` becomes `1`, as long as that is exact.
+        // As the API server reads: `1.0` becomes `1` as long as that is exact, and what does not
+        // fit 64 bits with a sign becomes a float.
         match *self {
-            Self::Int(_) | Self::UInt(_) => true,
+            Self::Int(_) => true,
+            Self::UInt(_) => false,
             Self::Float(n) => n.fract() == 0.0 && n.abs() < 9_007_199_254_740_992.0,
         }
     }
