@@ -193,7 +193,7 @@ def relax(definition, name):
     """What OpenAPI lists as required is every field that Go always writes. Reading, an absent
     boolean is false, and nobody is asked for a status."""
     fields = definition.get("properties", {})
-    status = re.search(r"(Status|Condition|ConditionType)$", name)
+    status = name.endswith("Status") or {"status", "type"} <= fields.keys()
     kept = [] if status else [field for field in definition.get("required", [])
                               if fields.get(field, {}).get("type") != "boolean"]
     definition.pop("required", None)
@@ -287,7 +287,7 @@ def check_supplements(supplements, sets):
 
 # --- custom resources ----------------------------------------------------------------------------
 
-STRUCT = re.compile(r"((?:^#\[.*\]\n)*)^pub (struct|enum) (\w+) \{\n(.*?)^\}", re.M | re.S)
+STRUCT = re.compile(r"((?:^#\[[^\n]*\]\n)*)^pub (struct|enum) (\w+) \{\n(.*?)^\}", re.M | re.S)
 FIELD = re.compile(r"((?:^    #\[.*\]\n)*)^    pub (\S+): (.+),$", re.M)
 VARIANT = re.compile(r"((?:^    #\[.*\]\n)*)^    (\w+)(?:\([^)]*\))?,$", re.M)
 ANYTHING = {"x-kubernetes-preserve-unknown-fields": True}

@@ -161,7 +161,7 @@ impl Translator {
         let kind = schema.get("type").and_then(Value::as_str).unwrap_or_default();
         let open = is_true(schema, "x-kubernetes-preserve-unknown-fields")
             || is_true(schema, "x-kubernetes-int-or-string");
-        if kind.is_empty() && !open && !schema.contains_key("type") {
+        if kind.is_empty() && !open && present(schema, "type").is_none() {
             self.flaw("the schema lacks `type`");
         }
         if kind == "array" && present(schema, "items").is_none() {
