@@ -289,7 +289,7 @@ def check_supplements(supplements, sets):
 
 STRUCT = re.compile(r"((?:^#\[[^\n]*\]\n)*)^pub (struct|enum) (\w+) \{\n(.*?)^\}", re.M | re.S)
 FIELD = re.compile(r"((?:^    #\[.*\]\n)*)^    pub (\S+): (.+),$", re.M)
-VARIANT = re.compile(r"((?:^    #\[.*\]\n)*)^    (\w+)(?:\([^)]*\))?,$", re.M)
+VARIANT = re.compile(r"((?:^    #\[.*\]\n)*)^    (?:r#)?(\w+)(?:\([^)]*\))?,$", re.M)
 ANYTHING = {"x-kubernetes-preserve-unknown-fields": True}
 NAMED = {
     "String": {"type": "string"},

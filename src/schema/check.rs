@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::builtin::Mask;
-use super::entry::Schema;
+use super::entry::{Origin, Schema};
 use super::explain::{Explained, explain};
 use super::lifecycle::{Notice, api_version, notices};
 use super::rules;
@@ -80,14 +80,11 @@ impl<'a> Judge<'a> {
         if id.version.is_empty() || id.kind.is_empty() {
             return Ok(self.untyped());
         }
-        if self.schemas.built_in.group(&id.group).is_some() || !self.old(api).is_empty() {
-            return self.built_in(api);
+        let notices = notices(self.schemas.built_in, api, self.schemas.asked);
+        if self.schemas.built_in.group(&id.group).is_some() || !notices.is_empty() {
+            return self.built_in(api, &notices);
         }
         self.custom(api)
-    }
-
-    fn old(&self, api: [&str; 3]) -> Vec<Notice> {
-        notices(self.schemas.built_in, api, self.schemas.asked)
     }
 
     /// An object that does not say what it is.
@@ -106,7 +103,7 @@ impl<'a> Judge<'a> {
         }
     }
 
-    fn built_in(&self, api: [&str; 3]) -> Result<Outcome, Fault> {
+    fn built_in(&self, api: [&str; 3], notices: &[Notice]) -> Result<Outcome, Fault> {
         let [group, version, kind] = api;
         let built_in = self.schemas.built_in;
         let mut held = Held::new();
@@ -117,7 +114,7 @@ impl<'a> Judge<'a> {
         if built_in.is_named(kind) && !found.is_empty() {
             self.object(&mut held)?;
         }
-        let mut findings: Vec<Finding> = self.old(api).iter().map(|n| self.notice(n)).collect();
+        let mut findings: Vec<Finding> = notices.iter().map(|n| self.notice(n)).collect();
         findings.extend(self.findings(held));
         Ok(Outcome {
             findings,
@@ -132,16 +129,16 @@ impl<'a> Judge<'a> {
         if !served.is_empty() && !served.iter().any(|v| v == version) && candidates.is_empty() {
             return Ok(self.not_served(group, served));
         }
-        let mut held = Held::new();
-        self.object(&mut held)?;
-        self.metadata(&mut held)?;
         if candidates.is_empty() {
+            // It may be a program's own file in the same form, so that nothing is said of it.
             return Ok(Outcome {
-                findings: self.findings(held),
                 missing: Some(self.missing(api)),
                 ..Outcome::default()
             });
         }
+        let mut held = Held::new();
+        self.object(&mut held)?;
+        self.metadata(&mut held)?;
         self.least(&candidates, &mut held)?;
         Ok(Outcome {
             findings: self.findings(held),
@@ -188,7 +185,10 @@ impl<'a> Judge<'a> {
         }
         let errors = schema.errors(node).map_err(|why| self.broken(schema, why))?;
         for error in &errors {
-            for explained in explain(error, schema, self.resource.node, at) {
+            for mut explained in explain(error, schema, self.resource.node, at) {
+                if schema.origin == Origin::Custom {
+                    doubt(&mut explained);
+                }
                 *held.entry(explained).or_default() |= mask;
             }
         }
@@ -208,6 +208,8 @@ impl<'a> Judge<'a> {
         pointer.push_str(&explained.pointer);
         let place = self.visible(explained.span, explained.key);
         let finding = Finding::new(explained.rule, place, message).with_pointer(pointer);
+        let severity = if explained.sure { Severity::Error } else { Severity::Warning };
+        let finding = finding.with_severity(severity);
         let mut finding = match explained.help {
             Some(help) => finding.with_help(help),
             None => finding,
@@ -333,4 +335,12 @@ impl<'a> Judge<'a> {
     fn fault(&self, error: &StoreError) -> Fault {
         Fault::new("schema/broken", error.to_string()).at(self.place("kind"))
     }
+}
+
+/// The embedded schema of a project's kind is of one release, and a cluster may run a later one:
+/// lists of values grow between releases, so that a value outside is no more than a warning.
+fn doubt(explained: &mut Explained) {
+    explained.sure = explained.rule != rules::ENUM;
+    let help = explained.help.take().unwrap_or_else(|| "correct it".to_owned());
+    explained.help = Some(format!("{help}; if the cluster runs a later release that takes it, give its definition with `--schemas`"));
 }

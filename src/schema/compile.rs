@@ -3,8 +3,8 @@
 //! Invariant: no schema is ever fetched: a reference out of its own document is an error, and
 //! patterns run in linear time.
 
-use std::collections::HashSet;
-use std::sync::OnceLock;
+use std::collections::{BTreeMap, HashSet};
+use std::sync::{OnceLock, RwLock};
 
 use jsonschema::paths::Location;
 use jsonschema::{Draft, Keyword, PatternOptions, ValidationError, Validator, options_for};
@@ -24,6 +24,9 @@ const PATTERN_SIZE: usize = 1 << 20;
 
 /// Our keyword for required fields that may be null.
 pub(super) const PRESENT: &str = "x-sluicegate-present";
+
+/// How many answers about patterns are kept.
+const PATTERNS: usize = 10_000;
 
 type Options =
     jsonschema::ValidationOptions<'static, std::sync::Arc<dyn jsonschema::Retrieve>, Manifest>;
@@ -64,9 +67,18 @@ pub(super) fn compile(schema: &Value, reading: Reading) -> Result<Compiled, Stri
     built.map(Compiled).map_err(|e| e.masked().to_string())
 }
 
-/// Whether a pattern can be compiled.
+/// Whether a pattern can be compiled. Definitions repeat a few patterns thousands of times, so
+/// that the answers are kept, up to a number that no honest run reaches.
 pub(super) fn is_pattern(pattern: &str) -> bool {
-    custom_options().build(&json!({"pattern": pattern})).is_ok()
+    static KNOWN: RwLock<BTreeMap<String, bool>> = RwLock::new(BTreeMap::new());
+    let known = KNOWN.read().ok().and_then(|known| known.get(pattern).copied());
+    known.unwrap_or_else(|| {
+        let fine = custom_options().build(&json!({"pattern": pattern})).is_ok();
+        if let Some(mut known) = KNOWN.write().ok().filter(|known| known.len() < PATTERNS) {
+            known.insert(pattern.to_owned(), fine);
+        }
+        fine
+    })
 }
 
 fn built_in_options() -> &'static Options {

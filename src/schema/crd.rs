@@ -8,21 +8,38 @@ use serde_json::Value as Json;
 use super::entry::{Origin, Schema};
 use super::rules::CRD;
 use super::structural::{Translated, Unknown, translate};
-use super::tree::to_json;
+use super::tree::schema_json;
 use crate::finding::Finding;
 use crate::parse::Node;
 use crate::parse::node::push_token;
-use crate::source::Source;
+use crate::source::{Place, Source};
 
-/// What a definition says of its kind.
+/// A custom resource definition, read; [`super::Builder::add`] puts it to use.
 #[derive(Debug)]
-pub(super) struct Definition {
+pub struct Definition {
     /// As in `example.org`.
     pub(super) group: String,
     /// As in `Widget`.
     pub(super) kind: String,
     /// Served versions; one without a usable schema has none.
     pub(super) versions: Vec<(String, Option<Schema>)>,
+    /// Where the group is written.
+    pub(super) place: Place,
+    /// What is wrong with it.
+    pub findings: Vec<Finding>,
+}
+
+/// Reads a custom resource definition of the repository; nothing if `node` is none. Needs no
+/// store, so that every worker can read those of its own files.
+#[must_use]
+pub fn definition(source: &Source, node: &Node) -> Option<Definition> {
+    read(source, node, &Origin::Repository(source.path.to_string()))
+}
+
+/// The same for a file of the `--schemas` folder.
+#[must_use]
+pub fn folder_definition(source: &Source, node: &Node) -> Option<Definition> {
+    read(source, node, &Origin::Folder(source.path.to_string()))
 }
 
 /// Whether an object is a custom resource definition, and in which version of that.
@@ -33,13 +50,8 @@ fn api(node: &Node) -> Option<&str> {
     is_one.then_some(version)
 }
 
-/// Reads a definition; nothing if `node` is none. What a definition lacks that makes it no
-/// definition is for the check of the definition itself to say.
-pub(super) fn read(
-    source: &Source,
-    node: &Node,
-    origin: &Origin,
-) -> Option<(Definition, Vec<Finding>)> {
+/// What an object lacks that makes it no definition is for its own check to say.
+fn read(source: &Source, node: &Node, origin: &Origin) -> Option<Definition> {
     let old = api(node)? != "v1";
     let spec = node.get("spec")?;
     let unknown = unknown_fields(spec, old);
@@ -51,12 +63,13 @@ pub(super) fn read(
         findings: Vec::new(),
     };
     reader.approval(spec);
-    let definition = Definition {
+    Some(Definition {
         group: spec.get("group")?.as_str()?.to_owned(),
         kind: spec.at(&["names", "kind"])?.as_str()?.to_owned(),
         versions: reader.versions(spec),
-    };
-    Some((definition, reader.findings))
+        place: source.place(spec.get("group")?.span),
+        findings: reader.findings,
+    })
 }
 
 fn unknown_fields(spec: &Node, old: bool) -> Unknown {
@@ -121,7 +134,7 @@ impl Reader<'_> {
 
     /// An empty schema is no schema.
     fn schema(&mut self, schema: &Node, path: &str) -> Option<Schema> {
-        let json = to_json(schema);
+        let json = schema_json(schema);
         if json.as_object().is_none_or(serde_json::Map::is_empty) {
             return None;
         }

@@ -32,6 +32,8 @@ pub(super) struct Explained {
     pub(super) message: String,
     /// What to do.
     pub(super) help: Option<String>,
+    /// The schema is the one that the cluster has.
+    pub(super) sure: bool,
 }
 
 /// Explains one error of a validator that ran over the part of `root` under `at`.
@@ -48,13 +50,16 @@ pub(super) fn explain(
 }
 
 /// What a tool fills in before the object is applied can't be held to a type or a form yet:
-/// `${NAME}`, and in a file that SOPS encrypted its values and its own top-level field.
+/// Flux's `${NAME}`, kustomize's `$(NAME)`, and in a file that SOPS encrypted its values and its own top-level field.
 fn is_filled_in_later(root: &Node, explained: &Explained) -> bool {
     let encrypted = root.get("sops").is_some_and(|sops| sops.get("mac").is_some());
     if explained.rule == rules::UNKNOWN_FIELD {
         return encrypted && explained.pointer == "/sops";
     }
-    let variable = |text: &str| text.split_once("${").is_some_and(|(_, rest)| rest.contains('}'));
+    let variable = |text: &str| {
+        let flux = text.split_once("${").is_some_and(|(_, rest)| rest.contains('}'));
+        flux || text.starts_with("$(") && text.ends_with(')')
+    };
     let cipher = |text: &str| encrypted && text.starts_with("ENC[") && text.ends_with(']');
     let (node, whole) = root.follow(&explained.pointer);
     let text = node.as_str().filter(|_| whole && explained.rule != rules::REQUIRED);
@@ -92,6 +97,7 @@ impl Spot<'_> {
             pointer: self.pointer.clone(),
             message: message.into(),
             help: None,
+            sure: true,
         }
     }
 
@@ -171,6 +177,7 @@ impl<'a> Context<'a> {
             pointer,
             message: format!("unknown field `{name}`{place}"),
             help: self.known_fields(spot.node, name, schema),
+            sure: true,
         }
     }
 

@@ -20,6 +20,7 @@ mod suggest;
 mod tree;
 
 pub use check::{MissingKind, Outcome, check};
+pub use crd::{Definition, definition, folder_definition};
 pub use entry::Origin;
 pub use rules::RULES;
 pub use store::{Builder, Schemas, StoreError, Unevaluated, minors};

@@ -9,15 +9,13 @@ use std::collections::{BTreeMap, HashMap};
 use sha2::{Digest, Sha256};
 
 use super::builtin::{self, BuiltIn, Mask, built_in};
-use super::crd;
+use super::crd::{self, Definition};
 use super::custom;
 use super::entry::{Origin, Schema};
 use super::lifecycle;
 use super::rules::CRD;
 use super::structural::CelRule;
 use crate::finding::Finding;
-use crate::parse::Node;
-use crate::source::Source;
 
 /// Why there is no store.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -120,35 +118,24 @@ impl Builder {
         })
     }
 
-    /// Adds what `node` defines, if it is a custom resource definition of the repository.
-    /// Returns what is wrong with it.
-    pub fn definition(&mut self, source: &Source, node: &Node) -> Vec<Finding> {
-        let origin = Origin::Repository(source.path.to_string());
-        let Some((definition, mut findings)) = crd::read(source, node, &origin) else {
-            return Vec::new();
-        };
+    /// Adds a definition, and returns what is wrong with it.
+    pub fn add(&mut self, mut definition: Definition) -> Vec<Finding> {
+        let mut findings = std::mem::take(&mut definition.findings);
         if self.built_in.group(&definition.group).is_some() {
-            let (group, _) = node.follow("/spec/group");
             let message = format!("the group `{}` belongs to Kubernetes itself", definition.group);
             findings.push(
-                Finding::new(CRD, source.place(group.span), message)
+                Finding::new(CRD, definition.place, message)
                     .with_pointer("/spec/group")
                     .with_help("define the kind in a group of your own domain"),
             );
             return findings;
         }
-        add(&mut self.repository, definition);
-        findings
-    }
-
-    /// Adds what `node` defines, if it is a custom resource definition in a file of the
-    /// `--schemas` folder.
-    pub fn folder_definition(&mut self, source: &Source, node: &Node) -> Vec<Finding> {
-        let origin = Origin::Folder(source.path.to_string());
-        let Some((definition, findings)) = crd::read(source, node, &origin) else {
-            return Vec::new();
-        };
-        add(&mut self.folder, definition);
+        for (version, schema) in definition.versions {
+            let key = key(&definition.group, &version, &definition.kind);
+            let from_folder = matches!(&schema, Some(s) if matches!(s.origin, Origin::Folder(_)));
+            let live = if from_folder { &mut self.folder } else { &mut self.repository };
+            live.entry(key).or_default().add(schema);
+        }
         findings
     }
 
@@ -201,13 +188,13 @@ impl Builder {
     }
 }
 
-fn add(live: &mut HashMap<String, Live>, definition: crd::Definition) {
-    for (version, schema) in definition.versions {
-        let key = key(&definition.group, &version, &definition.kind);
-        let schemas = &mut live.entry(key).or_default().schemas;
-        let Some(schema) = schema else { continue };
-        if schemas.iter().all(|s| s.own_text() != schema.own_text() || s.rules != schema.rules) {
-            schemas.push(schema);
+impl Live {
+    /// Two copies of one definition are one.
+    fn add(&mut self, schema: Option<Schema>) {
+        let Some(schema) = schema else { return };
+        let same = |s: &Schema| s.own_text() == schema.own_text() && s.rules == schema.rules;
+        if !self.schemas.iter().any(same) {
+            self.schemas.push(schema);
         }
     }
 }

@@ -3,8 +3,6 @@
 //! Invariant: a field that the API server would drop is refused by the result, and nothing that
 //! it would keep is; a schema that the server would refuse is an error with its place.
 
-use std::collections::HashSet;
-
 use serde_json::{Map, Value, json};
 
 use super::formats;
@@ -119,7 +117,6 @@ struct Translator {
     unknown: Unknown,
     strictness: Strictness,
     pointer: String,
-    patterns: HashSet<String>,
     out: Translated,
 }
 
@@ -129,7 +126,6 @@ impl Translator {
             unknown,
             strictness,
             pointer: String::new(),
-            patterns: HashSet::new(),
             out: Translated::default(),
         }
     }
@@ -275,8 +271,7 @@ impl Translator {
         let Some(pattern) = self.text(schema, "pattern") else {
             return;
         };
-        if self.patterns.contains(&pattern) || super::compile::is_pattern(&pattern) {
-            self.patterns.insert(pattern.clone());
+        if super::compile::is_pattern(&pattern) {
             out.insert("pattern".into(), pattern.into());
         } else {
             self.flaw_at("pattern", "the pattern can't be compiled");

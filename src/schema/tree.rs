@@ -287,17 +287,19 @@ fn canonical_number(number: Number) -> String {
     }
 }
 
-/// The same tree as JSON; for schemas, never for what a schema judges.
-pub(super) fn to_json(node: &Node) -> JsonValue {
+/// A schema that is written in a manifest, as JSON, without its prose: texts under
+/// `description`. A property of that name holds a schema and stays.
+pub(super) fn schema_json(node: &Node) -> JsonValue {
     match &node.value {
         Value::Null => JsonValue::Null,
         Value::Bool(b) => (*b).into(),
         Value::Number(n) => JsonValue::Number(n.to_number().into_owned()),
         Value::String(text) => text.as_str().into(),
-        Value::Seq(items) => items.iter().map(to_json).collect(),
+        Value::Seq(items) => items.iter().map(schema_json).collect(),
         Value::Map(map) => {
-            let one = |entry: &Entry| (entry.key.to_string(), to_json(&entry.value));
-            JsonValue::Object(map.entries.iter().map(one).collect())
+            let prose = |e: &&Entry| e.key == "description" && e.value.as_str().is_some();
+            let one = |e: &Entry| (e.key.to_string(), schema_json(&e.value));
+            JsonValue::Object(map.entries.iter().filter(|e| !prose(e)).map(one).collect())
         }
     }
 }
