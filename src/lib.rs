@@ -6,5 +6,6 @@ pub mod classify;
 pub mod finding;
 pub mod parse;
 pub mod report;
+pub mod schema;
 pub mod source;
 pub mod verdict;

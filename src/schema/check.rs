@@ -1,0 +1,377 @@
+//! One object against the schemas of its kind.
+//!
+//! Invariant: an object of the Kubernetes family ends in findings, in "nothing wrong", in a kind
+//! without a schema, or in a fault; it is never passed over.
+
+use std::collections::BTreeMap;
+
+use super::builtin::Mask;
+use super::entry::{Origin, Schema};
+use super::explain::{Explained, explain};
+use super::lifecycle::{Notice, api_version, notices};
+use super::rules;
+use super::store::{Schemas, StoreError, key};
+use super::suggest::{closest, one_of};
+use crate::classify::{Family, Resource};
+use crate::finding::{Fault, Finding, Severity};
+use crate::parse::Node;
+use crate::parse::node::push_token;
+use crate::source::{Place, Source, Span};
+
+/// A kind that no schema is known for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MissingKind {
+    /// API group.
+    pub group: String,
+    /// API version.
+    pub version: String,
+    /// Kind.
+    pub kind: String,
+    /// Where an object of it says its kind.
+    pub place: Place,
+    /// What was perhaps meant: a known kind (`group/version/kind`) or group.
+    pub suggestion: Option<String>,
+}
+
+/// What schemas say of one object.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// What is wrong.
+    pub findings: Vec<Finding>,
+    /// Its kind has no schema.
+    pub missing: Option<MissingKind>,
+    /// It could not be judged for another reason.
+    pub fault: Option<Fault>,
+    /// How many rules in CEL of its kind were not evaluated.
+    pub unevaluated: usize,
+}
+
+/// Checks one object. Fragments that something else completes, and other families, are not
+/// judged here.
+#[must_use]
+pub fn check(schemas: &Schemas, source: &Source, resource: &Resource<'_>) -> Outcome {
+    if resource.partial || resource.family != Family::Kubernetes {
+        return Outcome::default();
+    }
+    let judge = Judge {
+        schemas,
+        source,
+        resource,
+    };
+    judge.outcome().unwrap_or_else(|fault| Outcome {
+        fault: Some(fault),
+        ..Outcome::default()
+    })
+}
+
+struct Judge<'a> {
+    schemas: &'a Schemas,
+    source: &'a Source,
+    resource: &'a Resource<'a>,
+}
+
+/// One finding and the minors it holds for.
+type Held = BTreeMap<Explained, Mask>;
+
+impl<'a> Judge<'a> {
+    fn outcome(&self) -> Result<Outcome, Fault> {
+        let id = &self.resource.identity;
+        let api = [id.group.as_str(), &id.version, &id.kind];
+        if id.version.is_empty() || id.kind.is_empty() {
+            return Ok(self.untyped());
+        }
+        let notices = notices(self.schemas.built_in, api, self.schemas.asked);
+        if self.schemas.built_in.group(&id.group).is_some() || !notices.is_empty() {
+            return self.built_in(api, &notices);
+        }
+        self.custom(api)
+    }
+
+    /// An object that does not say what it is.
+    fn untyped(&self) -> Outcome {
+        let lacks = if self.resource.identity.kind.is_empty() {
+            "kind"
+        } else {
+            "apiVersion"
+        };
+        let node = self.resource.node;
+        let near = || closest(lacks, node.entries().map(|e| e.key.as_str()));
+        let written = if node.get(lacks).is_some() {
+            Some(lacks)
+        } else {
+            near()
+        };
+        let message = format!("the object lacks a usable `{lacks}`");
+        let finding = self
+            .finding(rules::REQUIRED, written.unwrap_or_default(), message)
+            .with_help("write both, as in `apiVersion: v1` and `kind: ConfigMap`");
+        Outcome {
+            findings: vec![finding],
+            ..Outcome::default()
+        }
+    }
+
+    fn built_in(&self, api: [&str; 3], notices: &[Notice]) -> Result<Outcome, Fault> {
+        let [group, version, kind] = api;
+        let built_in = self.schemas.built_in;
+        let mut held = Held::new();
+        let found = built_in.kind(&key(group, version, kind), self.schemas.asked);
+        for (mask, schema) in &found {
+            self.collect(schema, "", *mask, &mut held)?;
+        }
+        if built_in.is_named(kind) && !found.is_empty() {
+            self.object(&mut held)?;
+        }
+        let mut findings: Vec<Finding> = notices.iter().map(|n| self.notice(n)).collect();
+        findings.extend(self.findings(held));
+        Ok(Outcome {
+            findings,
+            ..Outcome::default()
+        })
+    }
+
+    fn custom(&self, api: [&str; 3]) -> Result<Outcome, Fault> {
+        let [group, version, kind] = api;
+        let candidates = self.schemas.custom(api).map_err(|e| self.fault(&e))?;
+        let served = self.schemas.served(group, kind);
+        if !served.is_empty() && !served.iter().any(|v| v == version) && candidates.is_empty() {
+            return Ok(self.not_served(group, served));
+        }
+        if candidates.is_empty() {
+            // It may be a program's own file in the same form, so that nothing is said of it.
+            return Ok(Outcome {
+                missing: Some(self.missing(api)),
+                ..Outcome::default()
+            });
+        }
+        let mut held = Held::new();
+        self.object(&mut held)?;
+        self.metadata(&mut held)?;
+        self.least(&candidates, &mut held)?;
+        Ok(Outcome {
+            findings: self.findings(held),
+            unevaluated: candidates.first().map_or(0, |schema| schema.rules.len()),
+            ..Outcome::default()
+        })
+    }
+
+    /// The complaints of the definition that has the fewest: where a repository holds several
+    /// copies of one definition, it can't be known which the cluster has.
+    fn least(&self, candidates: &[&Schema], held: &mut Held) -> Result<(), Fault> {
+        let mut least: Option<Held> = None;
+        for schema in candidates {
+            let mut own = Held::new();
+            self.collect(schema, "", self.schemas.asked, &mut own)?;
+            if least.as_ref().is_none_or(|least| own.len() < least.len()) {
+                least = Some(own);
+            }
+        }
+        held.extend(least.unwrap_or_default());
+        Ok(())
+    }
+
+    /// What every stored object must have.
+    fn object(&self, held: &mut Held) -> Result<(), Fault> {
+        for (mask, schema) in self.schemas.built_in.object(self.schemas.asked) {
+            self.collect(schema, "", mask, held)?;
+        }
+        Ok(())
+    }
+
+    fn metadata(&self, held: &mut Held) -> Result<(), Fault> {
+        for (mask, schema) in self.schemas.built_in.metadata(self.schemas.asked) {
+            self.collect(schema, "/metadata", mask, held)?;
+        }
+        Ok(())
+    }
+
+    /// Runs one schema over the part of the object under `at`.
+    fn collect(&self, schema: &Schema, at: &str, mask: Mask, held: &mut Held) -> Result<(), Fault> {
+        let (node, whole) = self.resource.node.follow(at);
+        if !whole || (node.is_null() && !at.is_empty()) {
+            return Ok(());
+        }
+        let errors = schema
+            .errors(node)
+            .map_err(|why| self.broken(schema, why))?;
+        for error in &errors {
+            for mut explained in explain(error, schema, self.resource.node, at) {
+                if schema.origin == Origin::Custom {
+                    doubt(&mut explained);
+                }
+                *held.entry(explained).or_default() |= mask;
+            }
+        }
+        Ok(())
+    }
+
+    fn findings(&self, held: Held) -> Vec<Finding> {
+        held.into_iter()
+            .map(|(explained, mask)| self.finished(explained, mask))
+            .collect()
+    }
+
+    fn finished(&self, explained: Explained, mask: Mask) -> Finding {
+        let mut message = explained.message;
+        if mask != self.schemas.asked {
+            message.push_str(&self.minors(mask));
+        }
+        let mut pointer = self.resource.pointer.clone();
+        pointer.push_str(&explained.pointer);
+        let place = self.visible(explained.span, explained.key);
+        let finding = Finding::new(explained.rule, place, message).with_pointer(pointer);
+        let severity = if explained.sure {
+            Severity::Error
+        } else {
+            Severity::Warning
+        };
+        let finding = finding.with_severity(severity);
+        let mut finding = match explained.help {
+            Some(help) => finding.with_help(help),
+            None => finding,
+        };
+        finding.resource = Some(self.resource.identity.clone());
+        finding
+    }
+
+    /// The place of a value; where that begins on a later line than its key, from the key on.
+    fn visible(&self, value: Span, key: Option<Span>) -> Place {
+        let place = self.source.place(value);
+        match key.map(|key| self.source.place(key)) {
+            Some(key) if value.start == value.end => key,
+            Some(key) if key.line < place.line => {
+                let end = value.end.max(key.span.end);
+                self.source.place(Span { end, ..key.span })
+            }
+            _ => place,
+        }
+    }
+
+    /// " in Kubernetes 1.25, 1.26".
+    fn minors(&self, mask: Mask) -> String {
+        let names: Vec<String> = self
+            .schemas
+            .built_in
+            .minors_of(mask)
+            .map(|minor| format!("1.{minor}"))
+            .collect();
+        format!(" in Kubernetes {}", names.join(", "))
+    }
+
+    fn finding(&self, rule: &str, key: &str, message: String) -> Finding {
+        let mut pointer = self.resource.pointer.clone();
+        if !key.is_empty() {
+            push_token(&mut pointer, key);
+        }
+        let mut finding = Finding::new(rule, self.place(key), message).with_pointer(pointer);
+        finding.resource = Some(self.resource.identity.clone());
+        finding
+    }
+
+    /// The place of a top-level value, or of the object's first key.
+    fn place(&self, key: &str) -> Place {
+        let node: &Node = self.resource.node;
+        let first = || {
+            node.as_map()
+                .and_then(|map| map.entries.first())
+                .map(|e| e.key_span)
+        };
+        match node.as_map().and_then(|map| map.entry(key)) {
+            Some(entry) => self.visible(entry.value.span, Some(entry.key_span)),
+            None => self.source.place(first().unwrap_or(node.span)),
+        }
+    }
+
+    fn notice(&self, notice: &Notice) -> Finding {
+        let id = &self.resource.identity;
+        let what = format!("`{}` `{}`", api_version(&id.group, &id.version), id.kind);
+        let instead = |to: &Option<String>| match to {
+            Some(to) => format!("use `{to}`"),
+            None => "there is no replacement: remove the object".to_owned(),
+        };
+        match notice {
+            Notice::Removed { minor, replacement } => self
+                .finding(rules::REMOVED_API, "apiVersion", format!("{what} is gone since Kubernetes 1.{minor}"))
+                .with_help(instead(replacement)),
+            Notice::Later { minor } => self
+                .finding(rules::UNKNOWN_VERSION, "apiVersion", format!("{what} is served from Kubernetes 1.{minor} on only"))
+                .with_help("use a version that all the clusters serve, or leave the older ones out of the check"),
+            Notice::Deprecated { dropped, since, replacement } => {
+                let when = match (dropped, since) {
+                    (Some(minor), _) => format!("is dropped by Kubernetes 1.{minor}"),
+                    (None, Some(minor)) => format!("is deprecated since Kubernetes 1.{minor}"),
+                    (None, None) => "is deprecated".to_owned(),
+                };
+                self.finding(rules::DEPRECATED_API, "apiVersion", format!("{what} {when}"))
+                    .with_severity(Severity::Warning)
+                    .with_help(instead(replacement))
+            }
+            Notice::NoVersion(versions) => self
+                .finding(rules::UNKNOWN_VERSION, "apiVersion", format!("{what} does not exist"))
+                .with_help(format!("use {}", one_of(versions))),
+            Notice::NoKind(close) => {
+                let finding = self.finding(rules::UNKNOWN_KIND, "kind", format!("{what} does not exist"));
+                match close {
+                    Some(close) => finding.with_help(format!("did you mean `{close}`?")),
+                    None => finding.with_help("correct the kind or the API version"),
+                }
+            }
+        }
+    }
+
+    fn not_served(&self, group: &str, served: &[String]) -> Outcome {
+        let id = &self.resource.identity;
+        let versions: Vec<String> = served.iter().map(|v| api_version(group, v)).collect();
+        let message = format!(
+            "the definition of `{}` in this repository does not serve `{}`",
+            id.kind, id.version
+        );
+        let finding = self
+            .finding(rules::UNKNOWN_VERSION, "apiVersion", message)
+            .with_help(format!("use {}", one_of(&versions)));
+        Outcome {
+            findings: vec![finding],
+            ..Outcome::default()
+        }
+    }
+
+    fn missing(&self, [group, version, kind]: [&str; 3]) -> MissingKind {
+        MissingKind {
+            group: group.to_owned(),
+            version: version.to_owned(),
+            kind: kind.to_owned(),
+            place: self.place("kind"),
+            suggestion: self.schemas.close_to([group, version, kind]),
+        }
+    }
+
+    fn broken(&self, schema: &Schema, why: &str) -> Fault {
+        let id = &self.resource.identity;
+        Fault::new(
+            "schema/broken",
+            format!(
+                "the schema of `{}` ({:?}) can't be compiled: {why}",
+                id.kind, schema.origin
+            ),
+        )
+        .at(self.place("kind"))
+        .with_help("correct the schema; until then the object can't be judged")
+    }
+
+    fn fault(&self, error: &StoreError) -> Fault {
+        Fault::new("schema/broken", error.to_string()).at(self.place("kind"))
+    }
+}
+
+/// The embedded schema of a project's kind is of one release, and a cluster may run a later one:
+/// lists of values grow between releases, so that a value outside is no more than a warning.
+fn doubt(explained: &mut Explained) {
+    explained.sure = explained.rule != rules::ENUM;
+    let help = explained
+        .help
+        .take()
+        .unwrap_or_else(|| "correct it".to_owned());
+    explained.help = Some(format!(
+        "{help}; if the cluster runs a later release that takes it, give its definition with `--schemas`"
+    ));
+}

@@ -1,0 +1,199 @@
+//! A custom resource definition of the repository to the schemas of its kind.
+//!
+//! Invariant: a version without a schema, or with a broken one, yields no schema and, where it is
+//! broken, a finding; never one that lets everything through.
+
+use serde_json::Value as Json;
+
+use super::entry::{Origin, Schema};
+use super::rules::CRD;
+use super::structural::{Translated, Unknown, translate};
+use super::tree::schema_json;
+use crate::finding::Finding;
+use crate::parse::Node;
+use crate::parse::node::push_token;
+use crate::source::{Place, Source};
+
+/// A custom resource definition, read; [`super::Builder::add`] puts it to use.
+#[derive(Debug)]
+pub struct Definition {
+    /// As in `example.org`.
+    pub(super) group: String,
+    /// As in `Widget`.
+    pub(super) kind: String,
+    /// Served versions; one without a usable schema has none.
+    pub(super) versions: Vec<(String, Option<Schema>)>,
+    /// Where the group is written.
+    pub(super) place: Place,
+    /// What is wrong with it.
+    pub findings: Vec<Finding>,
+}
+
+/// Reads a custom resource definition of the repository; nothing if `node` is none. Needs no
+/// store, so that every worker can read those of its own files.
+#[must_use]
+pub fn definition(source: &Source, node: &Node) -> Option<Definition> {
+    read(source, node, &Origin::Repository(source.path.to_string()))
+}
+
+/// The same for a file of the `--schemas` folder.
+#[must_use]
+pub fn folder_definition(source: &Source, node: &Node) -> Option<Definition> {
+    read(source, node, &Origin::Folder(source.path.to_string()))
+}
+
+/// Whether an object is a custom resource definition, and in which version of that.
+fn api(node: &Node) -> Option<&str> {
+    let api = node.get("apiVersion")?.as_str()?;
+    let version = api.strip_prefix("apiextensions.k8s.io/")?;
+    let is_one = node.get("kind")?.as_str()? == "CustomResourceDefinition";
+    is_one.then_some(version)
+}
+
+/// What an object lacks that makes it no definition is for its own check to say.
+fn read(source: &Source, node: &Node, origin: &Origin) -> Option<Definition> {
+    let old = api(node)? != "v1";
+    let spec = node.get("spec")?;
+    let unknown = unknown_fields(spec, old);
+    let mut reader = Reader {
+        source,
+        node,
+        origin,
+        unknown,
+        findings: Vec::new(),
+    };
+    reader.approval(spec);
+    Some(Definition {
+        group: spec.get("group")?.as_str()?.to_owned(),
+        kind: spec.at(&["names", "kind"])?.as_str()?.to_owned(),
+        versions: reader.versions(spec),
+        place: source.place(spec.get("group")?.span),
+        findings: reader.findings,
+    })
+}
+
+fn unknown_fields(spec: &Node, old: bool) -> Unknown {
+    let kept = spec.get("preserveUnknownFields").and_then(Node::as_bool);
+    if kept.unwrap_or(old) {
+        Unknown::Kept
+    } else {
+        Unknown::Refused
+    }
+}
+
+struct Reader<'a> {
+    source: &'a Source,
+    node: &'a Node,
+    origin: &'a Origin,
+    unknown: Unknown,
+    findings: Vec<Finding>,
+}
+
+impl Reader<'_> {
+    /// The groups of the Kubernetes project ask for a note of who agreed to the definition.
+    fn approval(&mut self, spec: &Node) {
+        const NOTE: &str = "api-approved.kubernetes.io";
+        let Some(group) = spec.get("group").and_then(Node::as_str) else {
+            return;
+        };
+        let protected = [".k8s.io", ".kubernetes.io"]
+            .iter()
+            .any(|end| group.ends_with(end));
+        let noted = self.node.at(&["metadata", "annotations", NOTE]).is_some();
+        if protected && !noted && api(self.node) == Some("v1") {
+            let (name, _) = self.node.follow("/metadata/name");
+            let message =
+                format!("a definition in the group `{group}` must be annotated with `{NOTE}`");
+            let finding = Finding::new(CRD, self.source.place(name.span), message)
+                .with_pointer("/metadata/annotations")
+                .with_help("use a group of your own domain, or add the annotation that its authors publish");
+            self.findings.push(finding);
+        }
+    }
+
+    fn versions(&mut self, spec: &Node) -> Vec<(String, Option<Schema>)> {
+        let shared = spec.at(&["validation", "openAPIV3Schema"]);
+        let mut out = Vec::new();
+        for (at, version) in spec
+            .get("versions")
+            .into_iter()
+            .flat_map(Node::items)
+            .enumerate()
+        {
+            let served = version.get("served").and_then(Node::as_bool) != Some(false);
+            let Some(name) = version
+                .get("name")
+                .and_then(Node::as_str)
+                .filter(|_| served)
+            else {
+                continue;
+            };
+            let own = version.at(&["schema", "openAPIV3Schema"]);
+            let path = format!("/spec/versions/{at}/schema/openAPIV3Schema");
+            let schema = match (own, shared) {
+                (Some(own), _) => self.schema(own, &path),
+                (None, Some(shared)) => self.schema(shared, "/spec/validation/openAPIV3Schema"),
+                (None, None) => None,
+            };
+            out.push((name.to_owned(), schema));
+        }
+        if let (true, Some(name)) = (out.is_empty(), spec.get("version").and_then(Node::as_str)) {
+            let schema = shared.and_then(|s| self.schema(s, "/spec/validation/openAPIV3Schema"));
+            out.push((name.to_owned(), schema));
+        }
+        out
+    }
+
+    /// An empty schema is no schema.
+    fn schema(&mut self, schema: &Node, path: &str) -> Option<Schema> {
+        let json = schema_json(schema);
+        if json.as_object().is_none_or(serde_json::Map::is_empty) {
+            return None;
+        }
+        let translated = translate(&json, self.unknown);
+        if translated.flaws.is_empty() {
+            return Some(self.finish(translated));
+        }
+        for flaw in translated.flaws {
+            let pointer = format!("{path}{}", flaw.pointer);
+            let (node, _) = self.node.follow(&pointer);
+            let finding = Finding::new(CRD, self.source.place(node.span), flaw.message)
+                .with_pointer(pointer)
+                .with_help(
+                    "correct the schema; until then resources of this kind can't be checked",
+                );
+            self.findings.push(finding);
+        }
+        None
+    }
+
+    fn finish(&self, translated: Translated) -> Schema {
+        Schema::text(&translated.schema, self.origin.clone()).with_rules(translated.rules)
+    }
+}
+
+/// The first reference in a JSON Schema that leads out of its document, as a pointer.
+pub(super) fn outside_reference(schema: &Json) -> Option<String> {
+    fn search(schema: &Json, pointer: &mut String) -> bool {
+        let step = |token: &str, inner: &Json, pointer: &mut String| {
+            let length = pointer.len();
+            push_token(pointer, token);
+            let outside = token == "$ref" && inner.as_str().is_some_and(|r| !r.starts_with('#'));
+            let found = outside || search(inner, pointer);
+            if !found {
+                pointer.truncate(length);
+            }
+            found
+        };
+        match schema {
+            Json::Object(map) => map.iter().any(|(key, inner)| step(key, inner, pointer)),
+            Json::Array(items) => {
+                let mut items = items.iter().enumerate();
+                items.any(|(at, inner)| step(&at.to_string(), inner, pointer))
+            }
+            _ => false,
+        }
+    }
+    let mut pointer = String::new();
+    search(schema, &mut pointer).then_some(pointer)
+}

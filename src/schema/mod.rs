@@ -1,0 +1,27 @@
+//! Objects against the schemas of their kinds, as the API server's strict validation has it.
+//!
+//! Invariant: offline and in bounded time: no schema is fetched, patterns are linear, and an
+//! object without a schema is reported, never passed.
+
+mod builtin;
+mod check;
+mod compile;
+mod crd;
+mod custom;
+mod entry;
+mod explain;
+mod formats;
+mod lifecycle;
+mod pack;
+mod rules;
+mod store;
+mod structural;
+mod suggest;
+mod tree;
+
+pub use check::{MissingKind, Outcome, check};
+pub use crd::{Definition, definition, folder_definition};
+pub use entry::Origin;
+pub use rules::RULES;
+pub use store::{Builder, Schemas, StoreError, Unevaluated, minors};
+pub use structural::CelRule;

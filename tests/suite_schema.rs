@@ -1,0 +1,317 @@
+//! Two suites that nobody here wrote, put to the schemas: what a real API server refused must be
+//! found, on its line, and what it accepted must pass.
+//!
+//! The folder is named by `SLUICEGATE_SUITES`; without it the tests are skipped, and in CI fail.
+
+mod loader;
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde_json::Value as Json;
+use sluicegate::classify::{Family, Resource};
+use sluicegate::finding::{Finding, Identity, Severity};
+use sluicegate::parse::Node;
+use sluicegate::schema::{Builder, Schemas, check, definition};
+use sluicegate::source::{Source, SourceId};
+
+/// The server that judged the cases.
+const SERVER: u32 = 36;
+
+fn suites() -> Option<PathBuf> {
+    let folder = std::env::var_os("SLUICEGATE_SUITES").map(PathBuf::from);
+    if folder.is_none() {
+        assert!(
+            std::env::var_os("CI").is_none(),
+            "SLUICEGATE_SUITES names the suites"
+        );
+        println!("skipped: SLUICEGATE_SUITES is not set");
+    }
+    folder
+}
+
+fn lines(folder: &Path, name: &str) -> Vec<Json> {
+    let file = std::fs::File::open(folder.join(format!("{name}.jsonl.gz"))).unwrap();
+    BufReader::new(flate2::read::GzDecoder::new(file))
+        .lines()
+        .map(|line| serde_json::from_str(&line.unwrap()).unwrap())
+        .collect()
+}
+
+/// What was said of one manifest.
+#[derive(Debug, Default)]
+struct Said {
+    /// The text is no YAML that the gate takes.
+    unreadable: bool,
+    missing: bool,
+    /// Rules in CEL that nobody has looked at.
+    unevaluated: usize,
+    findings: Vec<Finding>,
+}
+
+impl Said {
+    fn refused(&self) -> bool {
+        self.unreadable
+            || self.missing
+            || self.findings.iter().any(|f| f.severity == Severity::Error)
+    }
+}
+
+fn judge(schemas: &Schemas, text: &str) -> Said {
+    let source = Source::new(SourceId(0), "case.yaml", text);
+    let Ok(documents) = loader::load(&source) else {
+        return Said {
+            unreadable: true,
+            ..Said::default()
+        };
+    };
+    let mut said = Said::default();
+    for root in &documents {
+        let outcome = check(schemas, &source, &resource(root));
+        assert!(outcome.fault.is_none(), "{:?}", outcome.fault);
+        said.unevaluated += outcome.unevaluated;
+        said.missing |= outcome.missing.is_some();
+        said.findings.extend(outcome.findings);
+    }
+    said
+}
+
+fn resource(root: &Node) -> Resource<'_> {
+    let text = |key: &str| {
+        root.get(key)
+            .and_then(Node::as_str)
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let api = text("apiVersion");
+    let (group, version) = api.split_once('/').unwrap_or(("", &api));
+    Resource {
+        family: Family::Kubernetes,
+        identity: Arc::new(Identity {
+            group: group.into(),
+            version: version.into(),
+            kind: text("kind"),
+            ..Identity::default()
+        }),
+        node: root,
+        pointer: String::new(),
+        document: 0,
+        partial: false,
+    }
+}
+
+#[derive(Default)]
+struct Score {
+    cases: usize,
+    found: usize,
+    lines: usize,
+    on_line: usize,
+}
+
+#[test]
+fn apiserver() {
+    let Some(folder) = suites() else { return };
+    let mut builder = Builder::new(&[SERVER]).unwrap();
+    for crd in lines(&folder, "apiserver-crds") {
+        let source = Source::new(SourceId(1), "crd.yaml", crd.to_string());
+        for node in loader::load(&source).unwrap() {
+            let findings = builder.add(definition(&source, &node).unwrap());
+            assert!(findings.is_empty(), "{findings:?}");
+        }
+    }
+    let schemas = builder.build();
+    let mut scores: BTreeMap<String, Score> = BTreeMap::new();
+    let (mut missed, mut alarms) = (Vec::new(), Vec::new());
+    for case in lines(&folder, "apiserver") {
+        let text = case["yaml"].as_str().unwrap();
+        let mut said = judge(&schemas, text);
+        said.findings.extend(definitions(text));
+        let class = case["class"].as_str().unwrap();
+        let score = scores.entry(class.to_owned()).or_default();
+        score.cases += 1;
+        if case["accepted"] == true {
+            if said.refused() {
+                alarms.push((case, said));
+            } else {
+                score.found += 1;
+            }
+            continue;
+        }
+        let found = said.refused();
+        score.found += usize::from(found);
+        let on_line = case["line"].as_u64().is_none_or(|line| {
+            score.lines += 1;
+            let right = said.unreadable
+                || said.findings.iter().any(|f| {
+                    u64::from(f.place.line) <= line && line <= u64::from(f.place.end_line)
+                });
+            score.on_line += usize::from(right);
+            right
+        });
+        if !found || !on_line {
+            missed.push((case, said));
+        }
+    }
+    report(&scores, &missed, &alarms);
+    let accepted = &scores[""];
+    assert!(
+        alarms.len() * 200 <= accepted.cases,
+        "{} false alarms",
+        alarms.len()
+    );
+    for class in [
+        "decode",
+        "unknown-field",
+        "type",
+        "enum",
+        "required",
+        "format",
+    ] {
+        let score = &scores[class];
+        assert!(
+            score.found * 100 >= score.cases * 99,
+            "{class}: {} of {}",
+            score.found,
+            score.cases
+        );
+    }
+}
+
+/// What is wrong with the custom resource definitions of a manifest.
+fn definitions(text: &str) -> Vec<Finding> {
+    let source = Source::new(SourceId(0), "case.yaml", text);
+    let mut builder = Builder::new(&[SERVER]).unwrap();
+    let nodes = loader::load(&source).unwrap_or_default();
+    let read = nodes.iter().filter_map(|node| definition(&source, node));
+    read.flat_map(|definition| builder.add(definition))
+        .collect()
+}
+
+fn report(scores: &BTreeMap<String, Score>, missed: &[(Json, Said)], alarms: &[(Json, Said)]) {
+    println!(
+        "{:14} {:>6} {:>6} {:>8}",
+        "class", "cases", "found", "on line"
+    );
+    for (class, score) in scores {
+        let class = if class.is_empty() {
+            "(accepted)"
+        } else {
+            class
+        };
+        println!(
+            "{class:14} {:>6} {:>6} {:>4}/{}",
+            score.cases, score.found, score.on_line, score.lines
+        );
+    }
+    let verbose = std::env::var_os("SLUICEGATE_SUITES_VERBOSE").is_some();
+    for (title, cases) in [("missed", missed), ("false alarm", alarms)] {
+        for (case, said) in cases {
+            println!(
+                "{title} {} {} {} line {}: {}",
+                case["id"], case["class"], case["group"], case["line"], case["message"]
+            );
+            for f in &said.findings {
+                println!(
+                    "    {}:{} {} {}",
+                    f.place.line, f.place.end_line, f.rule, f.message
+                );
+            }
+            if verbose {
+                println!("{}", case["yaml"].as_str().unwrap());
+            }
+        }
+    }
+}
+
+/// The two definitions that the suite's manifests need and that it does not hold, written from
+/// what its comments say of them.
+const DEFINITIONS: &str = r#"
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: celbasics.stable.example.com}
+spec:
+  group: stable.example.com
+  names: {kind: CELBasic, plural: celbasics}
+  scope: Namespaced
+  versions:
+    - name: v1
+      served: true
+      storage: true
+      schema:
+        openAPIV3Schema:
+          type: object
+          x-kubernetes-validations:
+            - message: Other must be a multiple of value
+              rule: "!has(self.other_value) || self.other_value % self.value == 0"
+          properties:
+            value:
+              type: integer
+              x-kubernetes-validations:
+                - message: Must be positive non-zero
+                  rule: self > 0
+            other_value: {type: integer}
+            map_list:
+              type: array
+              x-kubernetes-list-type: map
+              x-kubernetes-list-map-keys: [containerPort, protocol]
+              items:
+                type: object
+                required: [containerPort]
+                properties:
+                  containerPort: {type: integer}
+                  protocol: {type: string, default: TCP}
+---
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: jobsets.batch.x-k8s.io, annotations: {api-approved.kubernetes.io: none}}
+spec:
+  group: batch.x-k8s.io
+  names: {kind: JobSet, plural: jobsets}
+  scope: Namespaced
+  versions:
+    - name: v1alpha1
+      served: true
+      storage: true
+      schema:
+        openAPIV3Schema:
+          type: object
+          properties:
+            spec:
+              type: object
+              properties:
+                jobs: {type: array, items: {type: object, x-kubernetes-preserve-unknown-fields: true}}
+"#;
+
+#[test]
+fn kubectl_validate() {
+    let Some(folder) = suites() else { return };
+    let source = Source::new(SourceId(1), "definitions.yaml", DEFINITIONS);
+    let mut builder = Builder::new(&[SERVER]).unwrap();
+    for node in loader::load(&source).unwrap() {
+        assert_eq!(builder.add(definition(&source, &node).unwrap()), []);
+    }
+    let schemas = builder.build();
+    let (mut right, mut cel, mut cases) = (0, 0, 0);
+    for case in lines(&folder, "kubectl-validate") {
+        cases += 1;
+        let text = case["text"].as_str().unwrap();
+        let mut said = judge(&schemas, text);
+        said.findings.extend(definitions(text));
+        if said.refused() == (case["expect"] != "pass") {
+            right += 1;
+        } else if said.unevaluated > 0 {
+            cel += 1;
+            println!("{} is left to the rules in CEL", case["id"]);
+        } else {
+            println!(
+                "wrong {}: {} {:?}",
+                case["id"], case["status"], said.findings
+            );
+            println!("{text}");
+        }
+    }
+    println!("kubectl-validate: {right} of {cases}, and {cel} left to CEL");
+    assert_eq!(right + cel, cases);
+}
