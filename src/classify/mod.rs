@@ -3,6 +3,26 @@
 //! Invariant: every document becomes at least one [`Resource`] or says why not; a thing that no
 //! family claims is [`Family::Unknown`], never dropped.
 
+mod cloudformation;
+mod compose;
+mod dialect;
+mod document;
+mod forge;
+mod gitops;
+mod helm;
+mod kubernetes;
+mod kustomize;
+mod rules;
+mod survey;
+mod terraform;
+mod treatment;
+
+pub use dialect::read;
+pub use document::{Classified, document};
+pub use rules::RULES;
+pub use survey::{Environment, Hint, Member, Role, Survey, hints, is_worth};
+pub use treatment::{Treatment, is_template, treatment};
+
 use std::sync::Arc;
 
 use crate::finding::Identity;

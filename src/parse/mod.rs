@@ -6,16 +6,18 @@
 mod hcl;
 mod json;
 pub mod node;
+mod notes;
 mod rules;
+mod unicode;
 mod yaml;
 
 pub use hcl::hcl;
 pub use json::json;
 pub use node::{Entry, Map, Node, Number, Str, Value};
 pub use rules::RULES;
-pub use yaml::yaml;
 
 use crate::finding::{Fault, Finding};
+use crate::source::Source;
 
 /// Which reading of YAML applies: the appliers of each family decide, not the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -73,39 +75,26 @@ pub struct Parsed {
     pub faults: Vec<Fault>,
 }
 
-/// Decodes standard base64, with or without line breaks.
+/// Reads a file of YAML documents.
 #[must_use]
-pub fn base64(text: &str) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
-    let (mut bits, mut count, mut padding) = (0u32, 0u32, 0);
-    for c in text.bytes().filter(|c| !matches!(c, b'\n' | b'\r')) {
-        let value = match c {
-            b'A'..=b'Z' => c - b'A',
-            b'a'..=b'z' => c - b'a' + 26,
-            b'0'..=b'9' => c - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            b'=' => {
-                padding += 1;
-                continue;
-            }
-            _ => return None,
+pub fn yaml(source: &Source, dialect: Dialect, limits: &Limits) -> Parsed {
+    if let Some(fault) = too_large(source, limits) {
+        return Parsed {
+            faults: vec![fault],
+            ..Parsed::default()
         };
-        if padding > 0 {
-            return None;
-        }
-        bits = bits << 6 | u32::from(value);
-        count += 1;
-        if count.is_multiple_of(4) {
-            bytes.extend(bits.to_be_bytes().get(1..).unwrap_or_default());
-            bits = 0;
-        }
     }
-    match (count % 4, padding) {
-        (0, 0) => {}
-        (2, 2) => bytes.push((bits >> 4).to_be_bytes()[3]),
-        (3, 1) => bytes.extend([(bits >> 10).to_be_bytes()[3], (bits >> 2).to_be_bytes()[3]]),
-        _ => return None,
-    }
-    Some(bytes)
+    yaml::read(source, dialect, limits)
+}
+
+fn too_large(source: &Source, limits: &Limits) -> Option<Fault> {
+    let (found, limit) = (source.text.len(), limits.bytes);
+    (found > limit).then(|| {
+        Fault::new(
+            "parse/too-large",
+            format!("the file has {found} bytes, and {limit} are the limit"),
+        )
+        .in_file(source.id)
+        .with_help("split the file, or leave it out of the repository")
+    })
 }

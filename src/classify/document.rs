@@ -1,0 +1,166 @@
+//! One document to the resources in it.
+//!
+//! Invariant: content decides before the name does; a document with the type of an API object is
+//! one wherever it lies, unless a tool that no API server knows reads it.
+
+use std::sync::Arc;
+
+use super::kubernetes::{self, Collector};
+use super::survey::Role;
+use super::{Family, Resource, cloudformation, compose, forge, helm, kustomize, terraform};
+use crate::finding::{Finding, Identity};
+use crate::parse::{Document, Node, Value};
+use crate::source::Source;
+
+/// What a document turned out to be.
+#[derive(Debug)]
+pub struct Classified<'d> {
+    /// Its family.
+    pub family: Family,
+    /// What rules judge; empty only for an empty list.
+    pub resources: Vec<Resource<'d>>,
+    /// What is wrong with its shape.
+    pub findings: Vec<Finding>,
+    /// Why it is unknown, where it is.
+    pub reason: Option<&'static str>,
+}
+
+/// Classifies a document of a file that plays this role.
+#[must_use]
+pub fn document<'d>(source: &Source, document: &'d Document, role: Role) -> Classified<'d> {
+    let root = &document.root;
+    match family(&source.path, root, role) {
+        Ok(Family::Kubernetes) => objects(source, document, role),
+        Ok(family) => {
+            let mut one = whole(family, document, role);
+            if family == Family::Kustomize {
+                one.findings = kustomize::ambiguous_keys(source, root);
+            }
+            one
+        }
+        Err(reason) => Classified {
+            reason: Some(reason),
+            ..whole(Family::Unknown, document, role)
+        },
+    }
+}
+
+/// The objects of the API in a document.
+fn objects<'d>(source: &Source, document: &'d Document, role: Role) -> Classified<'d> {
+    let mut collector = Collector {
+        source,
+        document: document.index,
+        partial: role == Role::Patch,
+        resources: Vec::new(),
+        findings: Vec::new(),
+    };
+    collector.object(&document.root, String::new(), None);
+    let Collector {
+        resources,
+        findings,
+        ..
+    } = collector;
+    Classified {
+        family: Family::Kubernetes,
+        reason: resources.is_empty().then_some("an empty list"),
+        resources,
+        findings,
+    }
+}
+
+/// A document that is one resource as it stands.
+fn whole(family: Family, document: &Document, role: Role) -> Classified<'_> {
+    let text = |key| document.root.get(key).and_then(Node::as_str).unwrap_or("");
+    let identity = match family {
+        Family::Kustomize => Identity {
+            kind: or(text("kind"), "Kustomization").into(),
+            ..Identity::default()
+        },
+        Family::HelmChart | Family::GithubWorkflow | Family::Compose => Identity {
+            name: text("name").into(),
+            ..Identity::default()
+        },
+        _ => Identity::default(),
+    };
+    let resource = Resource {
+        family,
+        identity: Arc::new(identity),
+        node: &document.root,
+        pointer: String::new(),
+        document: document.index,
+        partial: matches!(role, Role::Patch | Role::KustomizeConfig),
+    };
+    Classified {
+        family,
+        resources: vec![resource],
+        findings: Vec::new(),
+        reason: None,
+    }
+}
+
+fn or<'t>(text: &'t str, otherwise: &'t str) -> &'t str {
+    if text.is_empty() { otherwise } else { text }
+}
+
+/// The family of a document, or why it has none.
+fn family(path: &str, root: &Node, role: Role) -> Result<Family, &'static str> {
+    if terraform::is_file(path) {
+        return Ok(Family::Terraform);
+    }
+    if root.as_map().is_none() {
+        return not_a_mapping(root, role);
+    }
+    if let Some(object) = kubernetes::type_of(root) {
+        return match kubernetes::tool(root) {
+            _ if object.group == "kustomize.config.k8s.io" => Ok(Family::Kustomize),
+            Some(_) if role == Role::KustomizeConfig => Ok(Family::Kustomize),
+            Some(reason) => Err(reason),
+            None => Ok(Family::Kubernetes),
+        };
+    }
+    by_role(path, root, role)
+        .or_else(|| by_shape(path, root))
+        .map_or_else(|| unknown(path, root), Ok)
+}
+
+fn not_a_mapping(root: &Node, role: Role) -> Result<Family, &'static str> {
+    match (&root.value, role) {
+        (Value::Seq(_), Role::Patch | Role::KustomizeConfig) => Ok(Family::Kustomize),
+        (Value::Seq(_), _) => Err("a list"),
+        _ => Err("a single value"),
+    }
+}
+
+fn by_role(path: &str, root: &Node, role: Role) -> Option<Family> {
+    match role {
+        _ if kustomize::is_file(path) => Some(Family::Kustomize),
+        Role::Patch => Some(Family::Kubernetes),
+        Role::KustomizeConfig => Some(Family::Kustomize),
+        Role::HelmValues => Some(Family::HelmValues),
+        _ if helm::is_chart_file(path) && helm::is_chart(root) => Some(Family::HelmChart),
+        _ => None,
+    }
+}
+
+fn by_shape(path: &str, root: &Node) -> Option<Family> {
+    let families = [
+        (is_own(path), Family::Sluicegate),
+        (forge::is_workflow(path, root), Family::GithubWorkflow),
+        (forge::is_settings(path), Family::GithubSettings),
+        (cloudformation::is_template(root), Family::CloudFormation),
+        (compose::is_compose(path, root), Family::Compose),
+        (kubernetes::is_meant(root), Family::Kubernetes),
+    ];
+    families
+        .into_iter()
+        .find_map(|(is, family)| is.then_some(family))
+}
+
+/// Whether the path is one of sluicegate's own.
+pub(super) fn is_own(path: &str) -> bool {
+    matches!(path, "sluicegate.yaml" | "sluicegate.yml") || path.starts_with(".sluicegate/")
+}
+
+fn unknown(path: &str, root: &Node) -> Result<Family, &'static str> {
+    Err(forge::other(path, root).unwrap_or("no `apiVersion` and `kind`"))
+}

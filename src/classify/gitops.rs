@@ -1,0 +1,92 @@
+//! Flux and Argo CD: which folders of the repository their objects apply.
+
+use super::kubernetes::{self, Type};
+use crate::parse::Node;
+
+/// What an object of a GitOps controller says of the repository.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Applied {
+    /// It applies the folder.
+    Folder(String),
+    /// It applies each folder right below.
+    Below(String),
+    /// It renders a chart with this values file; both relative to the root.
+    Values(String),
+}
+
+/// Text that a file must hold to be worth a look.
+pub(super) const MARKS: [&str; 3] = ["toolkit.fluxcd.io", "argoproj.io", "fluxcd.controlplane.io"];
+
+/// What an object applies.
+pub(super) fn applied(object: &Node) -> Vec<Applied> {
+    let Some(Type { group, kind, .. }) = kubernetes::type_of(object) else {
+        return Vec::new();
+    };
+    match (group, kind) {
+        ("kustomize.toolkit.fluxcd.io", "Kustomization") => {
+            folder(object.at(&["spec", "path"])).into_iter().collect()
+        }
+        ("fluxcd.controlplane.io", "FluxInstance") => folder(object.at(&["spec", "sync", "path"]))
+            .into_iter()
+            .collect(),
+        ("helm.toolkit.fluxcd.io", "HelmRelease") => {
+            let values = object.at(&["spec", "chart", "spec", "valuesFiles"]);
+            let texts = values
+                .into_iter()
+                .flat_map(Node::items)
+                .filter_map(Node::as_str);
+            texts.map(|path| Applied::Values(path.into())).collect()
+        }
+        ("argoproj.io", "Application") => object.get("spec").map(sources).unwrap_or_default(),
+        ("argoproj.io", "ApplicationSet") => application_set(object),
+        _ => Vec::new(),
+    }
+}
+
+fn folder(path: Option<&Node>) -> Option<Applied> {
+    path?.as_str().map(|path| Applied::Folder(path.into()))
+}
+
+/// The sources of an Application's specification, one or many.
+fn sources(spec: &Node) -> Vec<Applied> {
+    let many = spec.get("sources").into_iter().flat_map(Node::items);
+    let mut found = Vec::new();
+    for source in spec.get("source").into_iter().chain(many) {
+        let Some(path) = source.get("path").and_then(Node::as_str) else {
+            continue;
+        };
+        found.push(Applied::Folder(path.into()));
+        let values = source.at(&["helm", "valueFiles"]);
+        for file in values
+            .into_iter()
+            .flat_map(Node::items)
+            .filter_map(Node::as_str)
+        {
+            found.push(Applied::Values(match file.strip_prefix('/') {
+                Some(absolute) => absolute.into(),
+                None => format!("{path}/{file}"),
+            }));
+        }
+    }
+    found
+}
+
+fn application_set(object: &Node) -> Vec<Applied> {
+    let mut found = object
+        .at(&["spec", "template", "spec"])
+        .map(sources)
+        .unwrap_or_default();
+    let generators = object.at(&["spec", "generators"]);
+    for generator in generators.into_iter().flat_map(Node::items) {
+        let folders = generator.at(&["git", "directories"]);
+        let paths = folders.into_iter().flat_map(Node::items);
+        for path in paths.filter_map(|f| f.get("path")).filter_map(Node::as_str) {
+            found.push(match path.strip_suffix("/*") {
+                Some(above) => Applied::Below(above.into()),
+                None if path == "*" => Applied::Below(".".into()),
+                None => Applied::Folder(path.into()),
+            });
+        }
+    }
+    found
+}

@@ -1,0 +1,246 @@
+//! Kustomization files: what they refer to, in which role, and keys that only kustomize reads.
+//!
+//! Invariant: keys are read as kustomize reads them, that is in any case; one that is not written
+//! exactly is a finding *and* honoured.
+
+use super::rules::{AMBIGUOUS_KEY, fix};
+use super::survey::Role;
+use crate::finding::Finding;
+use crate::parse::node::push_token;
+use crate::parse::{Entry, Node};
+use crate::source::Source;
+
+/// File names that make a folder a kustomization.
+const NAMES: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
+
+/// Keys that name files, at any level of a kustomization.
+const KEYS: &[&str] = &[
+    "apiVersion",
+    "kind",
+    "metadata",
+    "openapi",
+    "namePrefix",
+    "nameSuffix",
+    "namespace",
+    "commonLabels",
+    "labels",
+    "commonAnnotations",
+    "patchesStrategicMerge",
+    "patchesJson6902",
+    "patches",
+    "images",
+    "imageTags",
+    "replacements",
+    "replicas",
+    "vars",
+    "sortOptions",
+    "resources",
+    "components",
+    "crds",
+    "bases",
+    "configMapGenerator",
+    "secretGenerator",
+    "helmGlobals",
+    "helmCharts",
+    "helmChartInflationGenerator",
+    "generatorOptions",
+    "configurations",
+    "generators",
+    "transformers",
+    "validators",
+    "buildMetadata",
+];
+const NESTED_KEYS: &[&str] = &[
+    "path",
+    "patch",
+    "target",
+    "options",
+    "files",
+    "envs",
+    "env",
+    "literals",
+    "valuesFile",
+    "additionalValuesFiles",
+    "valuesInline",
+    "repo",
+    "source",
+    "targets",
+];
+
+/// Whether a file of that name is a kustomization.
+pub(super) fn is_file(path: &str) -> bool {
+    NAMES.contains(&path.rsplit('/').next().unwrap_or(path))
+}
+
+/// What a kustomization says of another file or folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Reference {
+    pub(super) role: Role,
+    /// As written: a path relative to the kustomization's folder, or something remote.
+    pub(super) target: String,
+}
+
+/// Everything that a kustomization refers to.
+pub(super) fn references(root: &Node) -> Vec<Reference> {
+    let mut found = Vec::new();
+    for entry in root.entries() {
+        if let Some(key) = canonical(&entry.key, KEYS) {
+            refer(key, &entry.value, &mut found);
+        }
+    }
+    found
+}
+
+fn refer(key: &str, value: &Node, found: &mut Vec<Reference>) {
+    let mut add = |role: Role, targets: Vec<&str>| {
+        found.extend(targets.into_iter().map(|target| Reference {
+            role,
+            target: target.to_owned(),
+        }));
+    };
+    match key {
+        "resources" | "bases" | "components" => add(Role::KustomizeResource, texts(value)),
+        "patchesStrategicMerge" => add(Role::Patch, paths(texts(value))),
+        "patches" | "patchesJson6902" => add(Role::Patch, all(value, "path")),
+        "replacements" => add(Role::KustomizeConfig, all(value, "path")),
+        "configurations" | "generators" | "transformers" | "validators" | "crds" => {
+            add(Role::KustomizeConfig, paths(texts(value)));
+        }
+        "openapi" => add(Role::KustomizeConfig, field(value, "path")),
+        "configMapGenerator" | "secretGenerator" => {
+            add(
+                Role::GeneratorInput,
+                all(value, "files").into_iter().map(source).collect(),
+            );
+            add(Role::GeneratorInput, all(value, "envs"));
+            add(Role::GeneratorInput, all(value, "env"));
+        }
+        "helmCharts" | "helmChartInflationGenerator" => {
+            add(Role::HelmValues, all(value, "valuesFile"));
+            add(Role::HelmValues, all(value, "values"));
+            add(Role::HelmValues, all(value, "additionalValuesFiles"));
+        }
+        _ => {}
+    }
+}
+
+/// Whether a kustomization may rename, move or delete what it builds on.
+pub(super) fn changes_identity(root: &Node) -> bool {
+    const CHANGES: [&str; 9] = [
+        "namePrefix",
+        "nameSuffix",
+        "namespace",
+        "patches",
+        "patchesStrategicMerge",
+        "patchesJson6902",
+        "replacements",
+        "transformers",
+        "vars",
+    ];
+    root.entries()
+        .any(|entry| canonical(&entry.key, KEYS).is_some_and(|key| CHANGES.contains(&key)))
+}
+
+/// Patches that a comment turns off: files called a patch that a comment of the kustomization
+/// names. They wait to be turned on and are no whole objects.
+pub(super) fn disabled_patches(text: &str) -> Vec<Reference> {
+    let comments = text.lines().filter_map(|line| line.split_once('#'));
+    comments
+        .filter_map(|(_, comment)| comment.split_whitespace().last())
+        .map(|word| word.trim_matches(['"', '\'']))
+        .filter(|word| word.ends_with(".yaml") || word.ends_with(".yml"))
+        .filter(|word| word.contains("patch"))
+        .map(|word| Reference {
+            role: Role::Patch,
+            target: word.to_owned(),
+        })
+        .collect()
+}
+
+/// The file of `key=file` or `file`.
+fn source(text: &str) -> &str {
+    text.split_once('=').map_or(text, |(_, file)| file)
+}
+
+/// Texts that are paths and not patches written inline.
+fn paths(texts: Vec<&str>) -> Vec<&str> {
+    texts
+        .into_iter()
+        .filter(|text| !text.contains('\n'))
+        .collect()
+}
+
+/// The texts of a list, or the one text.
+fn texts(node: &Node) -> Vec<&str> {
+    node.as_str()
+        .into_iter()
+        .chain(node.items().filter_map(Node::as_str))
+        .collect()
+}
+
+/// The texts under `key` of one mapping.
+fn field<'n>(node: &'n Node, key: &str) -> Vec<&'n str> {
+    node.entries()
+        .filter(|entry| fold(&entry.key) == fold(key))
+        .flat_map(|entry| texts(&entry.value))
+        .collect()
+}
+
+/// The texts under `key` of every item of a list.
+fn all<'n>(node: &'n Node, key: &str) -> Vec<&'n str> {
+    node.items().flat_map(|item| field(item, key)).collect()
+}
+
+/// Keys that kustomize honours though they are not written as it documents them.
+pub(super) fn ambiguous_keys(source: &Source, root: &Node) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for entry in root.entries() {
+        let Some(key) = canonical(&entry.key, KEYS) else {
+            continue;
+        };
+        let mut pointer = String::new();
+        push_token(&mut pointer, &entry.key);
+        findings.extend(ambiguous(source, entry, key, &pointer));
+        let items = entry.value.items().zip(0_usize..);
+        for (nested, at) in items.flat_map(|(item, at)| item.entries().map(move |e| (e, at))) {
+            if let Some(exact) = canonical(&nested.key, NESTED_KEYS) {
+                let mut pointer = format!("{pointer}/{at}");
+                push_token(&mut pointer, &nested.key);
+                findings.extend(ambiguous(source, nested, exact, &pointer));
+            }
+        }
+    }
+    findings
+}
+
+fn ambiguous(source: &Source, entry: &Entry, exact: &str, pointer: &str) -> Option<Finding> {
+    if entry.key == exact {
+        return None;
+    }
+    let message = format!("kustomize reads `{}` as `{exact}`", entry.key);
+    Some(
+        Finding::new(AMBIGUOUS_KEY, source.place(entry.key_span), message)
+            .with_pointer(pointer)
+            .with_help(format!(
+                "{}: `{exact}`",
+                fix(AMBIGUOUS_KEY).trim_end_matches('.')
+            )),
+    )
+}
+
+/// The documented key that kustomize takes this one for.
+fn canonical(key: &str, known: &[&'static str]) -> Option<&'static str> {
+    let folded = fold(key);
+    known.iter().copied().find(|exact| fold(exact) == folded)
+}
+
+/// Go's JSON decoder compares keys so: without case, and with the two letters outside ASCII that
+/// fold into it.
+fn fold(key: &str) -> String {
+    let fold = |c| match c {
+        '\u{017F}' => 's',
+        '\u{212A}' => 'k',
+        c => c.to_ascii_lowercase(),
+    };
+    key.chars().map(fold).collect()
+}

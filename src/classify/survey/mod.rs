@@ -1,0 +1,326 @@
+//! What files say of one another, before any of them is judged: which is a patch, a template or a
+//! generator's input, and which environments a file reaches.
+//!
+//! Invariant: a role only ever takes a file out of the judgement as a whole object where every
+//! way to apply it that is known agrees; whoever names a file as a resource, points a GitOps
+//! object at its folder, or links to it from elsewhere has it judged whole.
+
+mod environments;
+mod hint;
+mod tree;
+
+pub use environments::Environment;
+pub use hint::{Hint, hints, is_worth};
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use self::environments::Environments;
+use self::hint::Says;
+use self::tree::{Target, Tree, folder_of, folders_of};
+use super::gitops::Applied;
+use super::helm;
+use crate::discover::{Entry, kind};
+use crate::finding::Fault;
+use crate::verdict::Unrendered;
+
+/// What part a file plays.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Role {
+    /// None in particular: judged as it stands.
+    #[default]
+    Plain,
+    /// A kustomization names it as a resource: judged whole.
+    KustomizeResource,
+    /// A kustomization names it as a patch: a fragment.
+    Patch,
+    /// Configuration of a kustomization's transformers, generators or replacements.
+    KustomizeConfig,
+    /// Values of a chart.
+    HelmValues,
+    /// A chart's template; where it parses as it stands it is judged as it stands.
+    ChartTemplate,
+    /// Content of a generated ConfigMap or Secret: any bytes.
+    GeneratorInput,
+}
+
+/// What is known of one file before it is opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// Its role.
+    pub role: Role,
+    /// Somebody names it as a manifest, so that its own name means nothing.
+    pub named: bool,
+    /// Something in the repository applies it: it can't be declared not to be a manifest.
+    pub applied: bool,
+    /// The environments that it reaches, as indices for [`Survey::environment`]; sorted. None
+    /// means that nothing that is known applies it.
+    pub environments: Arc<[u32]>,
+}
+
+/// What all files say of one another.
+#[derive(Debug)]
+pub struct Survey {
+    members: HashMap<Arc<str>, Member>,
+    environments: Environments,
+    charts: usize,
+    faults: Vec<Fault>,
+}
+
+/// One file's part in another's plan.
+struct Grant {
+    role: Role,
+    /// The folder of who says so.
+    giver: Arc<str>,
+}
+
+/// All that is said, while it is put together.
+struct Draft {
+    tree: Tree,
+    grants: HashMap<Arc<str>, Vec<Grant>>,
+    /// Links that a kustomization names as they stand.
+    named_links: BTreeSet<Arc<str>>,
+    /// Folders with a kustomization, and what it builds on.
+    kustomizations: HashMap<Arc<str>, environments::Kustomization>,
+    charts: BTreeSet<Arc<str>>,
+    /// Folders that a GitOps object applies.
+    applied: BTreeSet<Arc<str>>,
+}
+
+impl Survey {
+    /// Puts together what the files say. `entries` are all files of the tree, whether judged or
+    /// there for context, `hints` what [`hints`] found in them, and `declared` says which paths the
+    /// settings declare not to be manifests: those have no say.
+    #[must_use]
+    pub fn new<'e>(
+        entries: impl IntoIterator<Item = &'e Entry>,
+        hints: Vec<Hint>,
+        declared: impl Fn(&str) -> bool,
+    ) -> Self {
+        let mut draft = Draft {
+            tree: Tree::new(entries),
+            grants: HashMap::new(),
+            named_links: BTreeSet::new(),
+            kustomizations: HashMap::new(),
+            charts: BTreeSet::new(),
+            applied: BTreeSet::new(),
+        };
+        for hint in hints.into_iter().filter(|hint| !declared(&hint.path)) {
+            draft.take(hint);
+        }
+        draft.finish(declared)
+    }
+
+    /// What is known of a file; of one that the survey never met, nothing.
+    #[must_use]
+    pub fn member(&self, path: &str) -> Member {
+        self.members.get(path).cloned().unwrap_or_else(|| Member {
+            role: Role::Plain,
+            named: false,
+            applied: false,
+            environments: Arc::new([]),
+        })
+    }
+
+    /// An environment by its index.
+    #[must_use]
+    pub fn environment(&self, index: u32) -> Option<&Environment> {
+        self.environments.get(index)
+    }
+
+    /// What is judged as written because nothing renders it here.
+    #[must_use]
+    pub fn unrendered(&self) -> Unrendered {
+        Unrendered {
+            kustomizations: self.environments.kustomizations(),
+            charts: self.charts,
+        }
+    }
+
+    /// What could not be put together.
+    #[must_use]
+    pub fn faults(&self) -> &[Fault] {
+        &self.faults
+    }
+}
+
+impl Draft {
+    fn take(&mut self, hint: Hint) {
+        let folder: Arc<str> = folder_of(&hint.path).into();
+        for says in hint.says {
+            match says {
+                Says::Kustomization {
+                    component,
+                    changes,
+                    references,
+                } => {
+                    let known = self.kustomizations.entry(folder.clone()).or_default();
+                    known.component |= component;
+                    known.changes |= changes;
+                    for reference in references {
+                        self.refer(&folder, reference.role, &reference.target);
+                    }
+                }
+                Says::Chart => {
+                    self.charts.insert(folder.clone());
+                }
+                Says::Applied(applied) => self.apply(applied),
+            }
+        }
+    }
+
+    fn refer(&mut self, giver: &Arc<str>, role: Role, target: &str) {
+        match self.tree.resolve(giver, target) {
+            Some(Target::File { path, link }) => {
+                self.named_links.extend(link);
+                self.grant(path.clone(), role, giver);
+                if role == Role::KustomizeResource
+                    && let Some(kustomization) = self.kustomizations.get_mut(giver)
+                {
+                    kustomization.files.push(path);
+                }
+            }
+            Some(Target::Folder(path)) if role == Role::KustomizeResource => {
+                if let Some(kustomization) = self.kustomizations.get_mut(giver) {
+                    kustomization.folders.push(path);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn grant(&mut self, path: Arc<str>, role: Role, giver: &Arc<str>) {
+        let giver = giver.clone();
+        self.grants
+            .entry(path)
+            .or_default()
+            .push(Grant { role, giver });
+    }
+
+    fn apply(&mut self, applied: Applied) {
+        match applied {
+            Applied::Folder(path) => {
+                if let Some(Target::Folder(path)) = self.tree.resolve("", &path) {
+                    self.applied.insert(path);
+                }
+            }
+            Applied::Below(path) => {
+                if let Some(Target::Folder(path)) = self.tree.resolve("", &path) {
+                    self.applied.extend(self.tree.folders_in(&path));
+                }
+            }
+            Applied::Values(path) => {
+                if let Some(Target::File { path, .. }) = self.tree.resolve("", &path) {
+                    let giver = folder_of(&path).into();
+                    self.grant(path, Role::HelmValues, &giver);
+                }
+            }
+        }
+    }
+
+    fn finish(self, declared: impl Fn(&str) -> bool) -> Survey {
+        let exposed = self.exposed_by_links(declared);
+        let (environments, mut reached, faults) =
+            environments::compute(&self.tree, &self.kustomizations, &self.applied, |path| {
+                self.stands_in(path)
+            });
+        let mut members = HashMap::with_capacity(self.tree.files().len());
+        for path in self.tree.files() {
+            let (role, named) = self.role(path, exposed.contains(path));
+            let is_raw = kind::is_manifest_name(path) && self.applied_raw(path).is_some();
+            let is_whole = matches!(role, Role::Plain | Role::KustomizeResource);
+            let environments = reached.remove(path).unwrap_or_default().into();
+            let member = Member {
+                role,
+                named,
+                applied: is_whole && (named || is_raw),
+                environments,
+            };
+            members.insert(path.clone(), member);
+        }
+        Survey {
+            members,
+            environments,
+            charts: self.charts.len(),
+            faults,
+        }
+    }
+
+    /// Files that a link with a manifest's name shows in another place, where nobody gives them a
+    /// part.
+    fn exposed_by_links(&self, declared: impl Fn(&str) -> bool) -> BTreeSet<Arc<str>> {
+        self.tree
+            .file_links()
+            .filter(|(link, _)| kind::is_manifest_name(link) && !declared(link))
+            .filter(|(link, _)| !self.named_links.contains(*link))
+            .map(|(_, target)| target.clone())
+            .collect()
+    }
+
+    /// A file's role, and whether somebody names it as a manifest.
+    fn role(&self, path: &Arc<str>, exposed: bool) -> (Role, bool) {
+        let grants = self.grants.get(path).map_or(&[][..], Vec::as_slice);
+        let is_resource = |g: &Grant| g.role == Role::KustomizeResource;
+        if grants.iter().any(is_resource) {
+            return (Role::KustomizeResource, true);
+        }
+        if exposed || self.applied_raw(path).is_some() {
+            return (Role::Plain, exposed);
+        }
+        let counts = |grant: &&Grant| self.counts(path, grant);
+        let role = grants.iter().filter(counts).map(|grant| grant.role).min();
+        match role {
+            Some(role) => (role, matches!(role, Role::Patch | Role::KustomizeConfig)),
+            None => (self.in_chart(path), false),
+        }
+    }
+
+    /// A part counts where the giver's folder is around the file, or where the file's own folder
+    /// is built by a kustomization that leaves it out; else a decoy anywhere in the repository
+    /// could take a file out of a folder that is applied as it stands.
+    fn counts(&self, path: &str, grant: &Grant) -> bool {
+        let around = folders_of(path).any(|folder| folder == &*grant.giver);
+        around || folders_of(path).any(|folder| self.kustomizations.contains_key(folder))
+    }
+
+    /// The folder that a GitOps object applies as it stands and that this file is a part of.
+    fn applied_raw(&self, path: &str) -> Option<Arc<str>> {
+        for folder in folders_of(path) {
+            if self.kustomizations.contains_key(folder) || self.charts.contains(folder) {
+                return None;
+            }
+            if let Some(applied) = self.applied.get(folder) {
+                return Some(applied.clone());
+            }
+        }
+        None
+    }
+
+    /// The folder as part of which a file is applied as it stands: one that a GitOps object names,
+    /// else its own, unless a kustomization or a chart around it leaves it out.
+    fn stands_in(&self, path: &str) -> Option<Arc<str>> {
+        let is_built =
+            |folder| self.kustomizations.contains_key(folder) || self.charts.contains(folder);
+        self.applied_raw(path).or_else(|| {
+            let nobody = !folders_of(path).any(is_built);
+            nobody.then(|| folder_of(path).into())
+        })
+    }
+
+    /// A file's part in the chart around it.
+    fn in_chart(&self, path: &str) -> Role {
+        let Some(chart) = folders_of(path).find(|folder| self.charts.contains(*folder)) else {
+            return Role::Plain;
+        };
+        let inside = path
+            .strip_prefix(chart)
+            .map_or("", |rest| rest.trim_start_matches('/'));
+        if inside.starts_with("templates/") {
+            Role::ChartTemplate
+        } else if helm::is_values(inside) {
+            Role::HelmValues
+        } else {
+            Role::Plain
+        }
+    }
+}

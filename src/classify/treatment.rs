@@ -1,0 +1,87 @@
+//! A file's name, bytes and role to what is to be done with it.
+//!
+//! Invariant: a file that is not to be parsed says why; a role alone never keeps a file with an
+//! object of the API in it from being judged.
+
+use super::survey::{Member, Role};
+use super::{dialect, kubernetes};
+use crate::discover::{Kind, kind};
+use crate::parse::{self, Dialect, Limits, Parsed};
+use crate::source::{self, Source, SourceId};
+
+/// What is to be done with a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Treatment {
+    /// Parse it as YAML with [`super::read`].
+    Yaml,
+    /// Parse it as JSON.
+    Json,
+    /// Parse it as HCL.
+    Hcl,
+    /// No manifest; the reason.
+    Declared(String),
+    /// A template of this sort that is not rendered.
+    Template {
+        /// Which sort, as in `a Jinja template`.
+        sort: &'static str,
+        /// It belongs to a chart, which the closing line counts; else it is a fault.
+        chart: bool,
+    },
+    /// A git LFS pointer in the place of a manifest.
+    LfsPointer,
+}
+
+/// Decides on a file. `declared` is the reason of the settings for its not being a manifest.
+#[must_use]
+pub fn treatment(
+    path: &str,
+    bytes: &[u8],
+    member: &Member,
+    declared: Option<String>,
+    limits: &Limits,
+) -> Treatment {
+    if let Some(reason) = declared.filter(|_| !member.applied) {
+        return Treatment::Declared(reason);
+    }
+    match kind::of(path, bytes, member.named) {
+        Kind::Yaml | Kind::Json
+            if member.role == Role::GeneratorInput && !holds_object(path, bytes, limits) =>
+        {
+            Treatment::Declared("content of a generated ConfigMap or Secret".into())
+        }
+        Kind::Yaml => Treatment::Yaml,
+        Kind::Json => Treatment::Json,
+        Kind::Hcl => Treatment::Hcl,
+        Kind::Declared(reason) => Treatment::Declared(reason.into()),
+        Kind::LfsPointer => Treatment::LfsPointer,
+        Kind::Template(_) if member.role == Role::GeneratorInput => {
+            Treatment::Declared("content of a generated ConfigMap or Secret".into())
+        }
+        Kind::Template(sort) => Treatment::Template {
+            sort,
+            chart: member.role == Role::ChartTemplate,
+        },
+    }
+}
+
+/// Whether a generator's input has an object of the API in it all the same.
+fn holds_object(path: &str, bytes: &[u8], limits: &Limits) -> bool {
+    let Ok((text, _)) = source::decode(bytes) else {
+        return false;
+    };
+    if bytes.len() > limits.bytes || !dialect::could_be_object(&text) {
+        return false;
+    }
+    let source = Source::new(SourceId(0), path, text);
+    let parsed = parse::yaml(&source, Dialect::Kubernetes, limits);
+    let mut roots = parsed.documents.iter().map(|document| &document.root);
+    roots.any(kubernetes::is_applicable)
+}
+
+/// Whether a YAML file failed to parse because it is a template: the class is then not checkable,
+/// and what the parser says of its syntax is not to be reported. Documents in it that could be
+/// read are judged all the same.
+#[must_use]
+pub fn is_template(source: &Source, parsed: &Parsed) -> bool {
+    !parsed.findings.is_empty() && kind::is_unrendered(&source.text)
+}

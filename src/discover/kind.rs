@@ -1,0 +1,381 @@
+//! A file to what it may hold, by its content first and its name second.
+//!
+//! Invariant: what an applier would pick up by itself (`.yaml`, `.yml`, `.json`, in any case) and
+//! what a kustomization names is always a candidate; a name alone never hides a manifest from a
+//! tool that reads by content.
+
+use crate::finding::{Fault, Finding};
+
+use super::{Entry, walk};
+
+/// What a file may hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// YAML, or JSON inside YAML.
+    Yaml,
+    /// JSON.
+    Json,
+    /// Terraform or Terragrunt.
+    Hcl,
+    /// No manifest; the reason.
+    Declared(&'static str),
+    /// A template that only exists as a manifest after rendering; which sort.
+    Template(&'static str),
+    /// A git LFS pointer in the place of a manifest: see [`lfs_pointer`].
+    LfsPointer,
+}
+
+/// Sorts a file by name and content. `named` says that a kustomization names it as a manifest,
+/// which makes its own name meaningless.
+#[must_use]
+pub fn of(path: &str, bytes: &[u8], named: bool) -> Kind {
+    let name = file_name(path);
+    let kind = if named {
+        by_extension(&name).unwrap_or(Kind::Yaml)
+    } else {
+        unnamed(path, &name, bytes)
+    };
+    if matches!(kind, Kind::Yaml | Kind::Json | Kind::Hcl) && is_lfs_pointer(bytes) {
+        return Kind::LfsPointer;
+    }
+    kind
+}
+
+fn unnamed(path: &str, name: &str, bytes: &[u8]) -> Kind {
+    if let Some(reason) = editor_file(path, name)
+        && !evidence(bytes)
+    {
+        return Kind::Declared(reason);
+    }
+    by_extension(name)
+        .or_else(|| template(name, bytes))
+        .or_else(|| by_table(name).map(Kind::Declared))
+        .unwrap_or_else(|| by_content(bytes))
+}
+
+/// Whether an applier picks the file up because of its name.
+#[must_use]
+pub fn is_manifest_name(path: &str) -> bool {
+    matches!(
+        by_extension(&file_name(path)),
+        Some(Kind::Yaml | Kind::Json)
+    )
+}
+
+fn file_name(path: &str) -> String {
+    path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase()
+}
+
+fn extension(name: &str) -> &str {
+    name.rsplit_once('.').map_or("", |(_, extension)| extension)
+}
+
+fn by_extension(name: &str) -> Option<Kind> {
+    match extension(name) {
+        "yaml" | "yml" => Some(Kind::Yaml),
+        "json" => Some(Kind::Json),
+        "tf" | "tfvars" | "hcl" | "tofu" => Some(Kind::Hcl),
+        _ => None,
+    }
+}
+
+/// JSON with comments that editors and tools keep: no applier reads it, and no JSON parser.
+fn editor_file(path: &str, name: &str) -> Option<&'static str> {
+    let folder = [".vscode/", ".devcontainer/", ".idea/", ".zed/"]
+        .iter()
+        .any(|f| path.starts_with(f) || path.contains(&format!("/{f}")));
+    let known = (name.starts_with("tsconfig") || name.starts_with("jsconfig"))
+        || [
+            ".oxfmtrc.json",
+            ".oxlintrc.json",
+            ".eslintrc.json",
+            ".swcrc",
+            "devcontainer.json",
+        ]
+        .contains(&name);
+    (extension(name) == "json" && (folder || known)).then_some("settings of an editor or a tool")
+}
+
+/// Whether bytes could hold an object of the API, however its keys are written.
+fn evidence(bytes: &[u8]) -> bool {
+    let is_utf16 = bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF");
+    is_utf16 || has(bytes, b"apiVersion") || has(bytes, b"\\u") || has(bytes, b"\\x")
+}
+
+fn has(bytes: &[u8], needle: &[u8]) -> bool {
+    memchr::memmem::find(bytes, needle).is_some()
+}
+
+/// Names of templates: what they are, and what they render to by the name before the extension.
+fn template(name: &str, bytes: &[u8]) -> Option<Kind> {
+    let (inner, extension) = name.rsplit_once('.')?;
+    let sort = match extension {
+        "j2" | "jinja" | "jinja2" => "a Jinja template",
+        "tpl" | "tmpl" | "gotmpl" | "gotpl" | "tftpl" => "a Go template",
+        "erb" => "an ERB template",
+        "mustache" | "hbs" | "handlebars" => "a Mustache template",
+        "ytt" => "a ytt template",
+        "jsonnet" | "libsonnet" => return Some(Kind::Template("Jsonnet")),
+        "cue" => return Some(Kind::Template("CUE")),
+        "dhall" => return Some(Kind::Template("Dhall")),
+        "pkl" => return Some(Kind::Template("Pkl")),
+        _ => return None,
+    };
+    let renders_manifests = match by_extension(inner) {
+        Some(kind) => kind != Kind::Hcl,
+        None => by_table(inner).is_none() && looks_like_manifest(bytes),
+    };
+    Some(if renders_manifests {
+        Kind::Template(sort)
+    } else {
+        Kind::Declared("a template of something else")
+    })
+}
+
+/// Files whose name says that they are no manifest.
+fn by_table(name: &str) -> Option<&'static str> {
+    let by_name = match name {
+        "license" | "licence" | "copying" | "notice" | "authors" | "codeowners" | "owners" => {
+            "documentation"
+        }
+        "makefile" | "jenkinsfile" | "vagrantfile" | "justfile" | "tiltfile" | "gemfile" => {
+            "source code"
+        }
+        "dockerfile" | "containerfile" => "a container build",
+        _ if name.starts_with("dockerfile.") => "a container build",
+        _ => "",
+    };
+    if !by_name.is_empty() {
+        return Some(by_name);
+    }
+    Some(match extension(name) {
+        "md" | "markdown" | "mdx" | "rst" | "adoc" | "asciidoc" | "org" | "tex" => "documentation",
+        "rs" | "go" | "py" | "rb" | "js" | "mjs" | "cjs" | "ts" | "tsx" | "jsx" | "java" | "kt"
+        | "c" | "h" | "cc" | "cpp" | "hpp" | "cs" | "php" | "pl" | "lua" | "swift" | "scala"
+        | "sh" | "bash" | "zsh" | "fish" | "nu" | "ps1" | "bat" | "sql" | "rego" | "css"
+        | "scss" | "html" | "htm" | "xml" | "vue" | "ipynb" | "proto" | "graphql" | "nix"
+        | "just" | "star" | "bzl" | "mod" | "sum" | "dockerfile" => "source code",
+        "png" | "jpg" | "jpeg" | "gif" | "webp" | "ico" | "bmp" | "svg" | "pdf" | "woff"
+        | "woff2" | "ttf" | "otf" | "eot" | "mp4" | "mp3" | "drawio" => "media",
+        "zip" | "tar" | "gz" | "tgz" | "bz2" | "xz" | "zst" | "7z" | "jar" | "whl" => "an archive",
+        "toml" | "ini" | "cfg" | "conf" | "env" | "properties" | "json5" | "jsonc"
+        | "gitignore" | "gitattributes" | "gitmodules" | "helmignore" | "dockerignore"
+        | "editorconfig" | "sourceignore" | "csv" | "tsv" => "configuration of something else",
+        "pem" | "crt" | "cer" | "key" | "pub" | "asc" | "gpg" => "a key or a certificate",
+        _ => return None,
+    })
+}
+
+fn by_content(bytes: &[u8]) -> Kind {
+    let is_utf16 = bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF");
+    if bytes.is_empty() {
+        return Kind::Declared("empty");
+    }
+    if !is_utf16 && memchr::memchr(0, bytes).is_some() {
+        return Kind::Declared("binary");
+    }
+    if !is_utf16 && !looks_like_manifest(bytes) {
+        return Kind::Declared("no manifest by name or content");
+    }
+    if bytes.trim_ascii_start().starts_with(b"{") {
+        return Kind::Json;
+    }
+    Kind::Yaml
+}
+
+/// Whether the text has the two keys of an API object where a document has them.
+fn looks_like_manifest(bytes: &[u8]) -> bool {
+    if !has(bytes, b"apiVersion") || !has(bytes, b"kind") {
+        return false;
+    }
+    if bytes.trim_ascii_start().starts_with(b"{") || bytes.trim_ascii_start().starts_with(b"[") {
+        return true;
+    }
+    let at_start = |key: &[u8]| {
+        bytes.split(|b| *b == b'\n').any(|line| {
+            let line = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line);
+            let line = line.strip_prefix(b"--- ").unwrap_or(line);
+            unquoted(line).starts_with(key)
+        })
+    };
+    at_start(b"apiVersion") && at_start(b"kind")
+}
+
+/// A key may be in quotes.
+fn unquoted(line: &[u8]) -> &[u8] {
+    match line {
+        [b'"' | b'\'', rest @ ..] => rest,
+        all => all,
+    }
+}
+
+fn is_lfs_pointer(bytes: &[u8]) -> bool {
+    let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    text.starts_with(b"version https://git-lfs.github.com/spec/")
+        || text.starts_with(b"version https://hawser.github.com/spec/")
+}
+
+/// Whether text that is no YAML fails because it is a template: it holds a template's brackets
+/// outside comments and quotes.
+#[must_use]
+pub fn is_unrendered(text: &str) -> bool {
+    text.lines().any(|line| {
+        let line = code(line);
+        ["{{", "{%", "<%"].iter().any(|mark| line.contains(mark))
+    })
+}
+
+/// A line of YAML without its comment and without what stands in quotes.
+fn code(line: &str) -> String {
+    let mut quote = None;
+    let mut code = String::with_capacity(line.len());
+    let mut before = ' ';
+    for c in line.chars() {
+        match (quote, c) {
+            (Some(open), c) if c == open => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'') if !before.is_alphanumeric() => quote = Some(c),
+            (None, '#') if before.is_whitespace() => break,
+            (None, c) => code.push(c),
+        }
+        before = c;
+    }
+    code
+}
+
+/// The fault for a template that nothing renders.
+#[must_use]
+pub fn not_rendered(entry: &Entry, sort: &str) -> Fault {
+    let message = format!("`{}` is {sort} that nothing renders here", entry.path);
+    Fault::new("discover/not-rendered", message)
+        .at(entry.place())
+        .with_help(format!(
+            "commit what it renders to, or name it under `not_manifests` in the settings: `- \"{}\"`",
+            entry.path
+        ))
+}
+
+/// The finding for a git LFS pointer in the place of a manifest.
+#[must_use]
+pub fn lfs_pointer(entry: &Entry) -> Finding {
+    let rule = "discover/lfs-pointer";
+    let message = format!("`{}` is a git LFS pointer, not the manifest", entry.path);
+    Finding::new(rule, entry.place(), message).with_help(walk::fix(rule))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const POD: &[u8] = b"# c\napiVersion: v1\nkind: Pod\n";
+
+    fn is_manifest(path: &str, bytes: &[u8]) -> bool {
+        matches!(of(path, bytes, false), Kind::Yaml | Kind::Json)
+    }
+
+    #[test]
+    fn manifests_are_found_by_name_in_any_case_and_by_content() {
+        for path in ["a.yaml", "a.YML", "A.Json", ".hidden/.x.yaml"] {
+            assert!(is_manifest(path, b""), "{path}");
+        }
+        for path in ["pod", "pod.txt", "pod.yaml.bak", "pod.manifest"] {
+            assert!(is_manifest(path, POD), "{path}");
+            assert!(!is_manifest(path, b"kinds of things\n"), "{path}");
+        }
+        assert!(is_manifest(
+            "x",
+            b"{\"kind\": \"Pod\", \"apiVersion\": \"v1\"}"
+        ));
+        assert!(is_manifest(
+            "x",
+            b"\xEF\xBB\xBF---\n\"kind\": Pod\n'apiVersion': v1\n"
+        ));
+        assert!(is_manifest(
+            "x",
+            b"--- # c\nkind: Pod\n--- \napiVersion: v1\n"
+        ));
+        assert!(is_manifest("x", b"\xFF\xFEk\0"), "UTF-16");
+    }
+
+    #[test]
+    fn what_a_kustomization_names_is_a_manifest_whatever_its_name() {
+        for path in ["README.md", "pod", "a.sh", "x.j2", "image.png"] {
+            assert_eq!(of(path, POD, true), Kind::Yaml, "{path}");
+        }
+        assert_eq!(of("tsconfig.json", b"{}", true), Kind::Json);
+    }
+
+    #[test]
+    fn other_files_are_declared_with_a_reason() {
+        for (path, reason) in [
+            ("README.md", "documentation"),
+            ("LICENSE", "documentation"),
+            ("Dockerfile", "a container build"),
+            ("a.sh", "source code"),
+            ("x.env", "configuration of something else"),
+            (".gitignore", "configuration of something else"),
+            (".vscode/settings.json", "settings of an editor or a tool"),
+            ("a/tsconfig.build.json", "settings of an editor or a tool"),
+            ("scripts/x.sh.j2", "a template of something else"),
+            ("main.tf.j2", "a template of something else"),
+        ] {
+            assert_eq!(of(path, b"text", false), Kind::Declared(reason), "{path}");
+        }
+        assert_eq!(of("blob", b"a\0b", false), Kind::Declared("binary"));
+        assert_eq!(of("empty", b"", false), Kind::Declared("empty"));
+    }
+
+    #[test]
+    fn an_editor_file_that_could_be_an_object_is_judged() {
+        for bytes in [
+            &b"{\"apiVersion\": 1}"[..],
+            b"{\"\\u0061\": 1}",
+            b"\xFF\xFE{\0",
+        ] {
+            assert_eq!(of(".vscode/x.json", bytes, false), Kind::Json);
+        }
+    }
+
+    #[test]
+    fn templates_are_told_by_what_they_render_to() {
+        assert_eq!(
+            of("a.yaml.j2", b"", false),
+            Kind::Template("a Jinja template")
+        );
+        assert_eq!(of("a.tpl", POD, false), Kind::Template("a Go template"));
+        assert_eq!(of("x.jsonnet", b"", false), Kind::Template("Jsonnet"));
+        assert!(matches!(
+            of("_helpers.tpl", b"{{ define }}", false),
+            Kind::Declared(_)
+        ));
+    }
+
+    #[test]
+    fn a_pointer_to_lfs_in_the_place_of_a_manifest_is_told() {
+        let pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n";
+        assert_eq!(of("a.yaml", pointer, false), Kind::LfsPointer);
+        assert!(matches!(of("a.png", pointer, false), Kind::Declared(_)));
+    }
+
+    #[test]
+    fn brackets_count_outside_comments_and_quotes_only() {
+        for text in [
+            "{{ if x }}",
+            "a: {{ x }}",
+            "{% for %}",
+            "a: b\n  - {{- x }}",
+            "it's: {{x}}",
+        ] {
+            assert!(is_unrendered(text), "{text}");
+        }
+        for text in [
+            "a: b # {{ x }}",
+            "a: \"{{ x }}\"",
+            "# {{",
+            "a: '{% x %}'",
+            "a: {b: {c: d}}",
+        ] {
+            assert!(!is_unrendered(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! A tree of files to [`Entry`]s: everything under the root, hidden and git-ignored files too.
+//!
+//! Invariant: every entry but what is called `.git` comes back exactly once, in the order of its
+//! path's bytes, and nothing outside the root is ever opened. What must not be read is denied with
+//! a finding, what can't be read is a fault; nothing is left out in silence.
+
+mod attributes;
+pub mod kind;
+mod link;
+mod name;
+mod read;
+mod rules;
+mod scope;
+mod submodules;
+mod walk;
+
+pub use kind::Kind;
+pub use read::read;
+pub use rules::RULES;
+pub use scope::Scope;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::finding::{Fault, Finding};
+use crate::source::{Place, SourceId, Span};
+
+/// How many files a run takes on; beyond it the run is a fault.
+pub const MAX_FILES: usize = 200_000;
+
+/// One entry of the tree that is no folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its index in the sorted list.
+    pub id: SourceId,
+    /// Path relative to the root, `/` between folders; bytes that are no UTF-8 are replaced.
+    pub path: Arc<str>,
+    /// What it is.
+    pub kind: EntryKind,
+    /// Size in bytes when it was met; of a link, its target's.
+    pub size: u64,
+    stamp: read::Stamp,
+}
+
+/// What an entry is before its content is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EntryKind {
+    /// A regular file.
+    File,
+    /// A link to something inside the tree, which is an entry (or folder) of its own.
+    Link {
+        /// Where it leads, relative to the root, all links resolved.
+        target: Arc<str>,
+        /// It leads to a folder.
+        folder: bool,
+    },
+    /// Standard input.
+    Stdin,
+    /// Refused; a finding says why.
+    Denied,
+    /// Unreadable; a fault says why.
+    Faulted,
+}
+
+impl Entry {
+    /// The entry for standard input; the caller reads it.
+    #[must_use]
+    pub fn stdin(id: SourceId) -> Self {
+        Self {
+            id,
+            path: "-".into(),
+            kind: EntryKind::Stdin,
+            size: 0,
+            stamp: read::Stamp::default(),
+        }
+    }
+
+    /// The path at which the content lies: a link's target, else its own.
+    #[must_use]
+    pub fn location(&self) -> &str {
+        match &self.kind {
+            EntryKind::Link { target, .. } => target,
+            _ => &self.path,
+        }
+    }
+
+    /// The first byte of the file: where findings about the file as such are.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        start_of(self.id)
+    }
+}
+
+/// The first byte of a file that nobody has opened.
+fn start_of(id: SourceId) -> Place {
+    Place {
+        span: Span::new(id, 0, 0),
+        line: 1,
+        column: 1,
+        end_line: 1,
+        end_column: 1,
+    }
+}
+
+/// What a walk found.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// Every entry, sorted by the bytes of its path; an entry's id is its index.
+    pub entries: Vec<Entry>,
+    /// Where only some paths were asked for: the rest of the repository, which is not judged but
+    /// says what role a file plays. Ids go on after `entries`.
+    pub context: Vec<Entry>,
+    /// Entries that are refused, and why.
+    pub findings: Vec<Finding>,
+    /// What could not be read.
+    pub faults: Vec<Fault>,
+}
+
+/// Finds all files of a scope, at most `max` of them.
+#[must_use]
+pub fn files(scope: &Scope, max: usize) -> Found {
+    let mut found = walk::entries(scope, max);
+    attributes::check(&scope.root, &mut found);
+    submodules::check(&scope.root, &mut found);
+    found
+}
+
+impl Found {
+    /// Denies an entry with a finding.
+    fn deny(&mut self, id: SourceId, finding: Finding) {
+        if let Some(entry) = self.entries.get_mut(id.0 as usize) {
+            entry.kind = EntryKind::Denied;
+        }
+        self.findings.push(finding);
+    }
+
+    /// The regular files of that name, anywhere.
+    fn named(&self, name: &str) -> Vec<Entry> {
+        let is_named = |entry: &&Entry| {
+            entry.kind == EntryKind::File
+                && Path::new(entry.path.as_ref())
+                    .file_name()
+                    .is_some_and(|n| n == name)
+        };
+        self.entries.iter().filter(is_named).cloned().collect()
+    }
+}

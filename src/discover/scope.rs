@@ -1,0 +1,107 @@
+//! Arguments to a root and the paths under it that are asked for.
+//!
+//! Invariant: the root, and with it the settings, never depends on a file that the tree under
+//! judgement brings along, only on where `.git` is and where the user stands.
+
+use std::path::{Path, PathBuf};
+
+use super::read::reason;
+use crate::finding::Fault;
+
+/// What to walk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scope {
+    /// The folder that paths are relative to, absolute and without links.
+    pub root: PathBuf,
+    /// The files and folders that are asked for, relative to the root; none means all of it.
+    pub paths: Vec<PathBuf>,
+    /// The root is a repository, so what lies outside `paths` says what role a file plays.
+    pub repository: bool,
+}
+
+impl Scope {
+    /// Everything under one folder.
+    ///
+    /// # Errors
+    /// A fault where there is no such folder.
+    pub fn folder(root: &Path) -> Result<Self, Fault> {
+        Ok(Self {
+            root: canonical(root)?,
+            paths: Vec::new(),
+            repository: false,
+        })
+    }
+
+    /// What the arguments mean for a user who stands in `current`.
+    ///
+    /// The root is the repository around them: the nearest folder at or above all of them that
+    /// holds `.git`. Where there is none, it is the current folder if it is above all of them,
+    /// else the deepest folder that is.
+    ///
+    /// # Errors
+    /// Faults for arguments that do not exist.
+    pub fn of(current: &Path, arguments: &[PathBuf]) -> Result<Self, Vec<Fault>> {
+        let current = canonical(current).map_err(|fault| vec![fault])?;
+        let (good, bad): (Vec<_>, Vec<_>) = arguments
+            .iter()
+            .map(|argument| canonical(&current.join(argument)))
+            .partition(Result::is_ok);
+        if !bad.is_empty() {
+            return Err(bad.into_iter().filter_map(Result::err).collect());
+        }
+        let mut paths: Vec<PathBuf> = good.into_iter().flatten().collect();
+        if paths.is_empty() {
+            paths.push(current.clone());
+        }
+        Ok(Self::around(&current, &paths))
+    }
+
+    fn around(current: &Path, paths: &[PathBuf]) -> Self {
+        let common = common(paths);
+        let repository = common
+            .ancestors()
+            .find(|folder| folder.join(".git").symlink_metadata().is_ok());
+        let root = match repository {
+            Some(root) => root,
+            None if common.starts_with(current) && !paths.iter().any(|p| p.is_dir()) => current,
+            None => &common,
+        };
+        let mut relative: Vec<PathBuf> = paths
+            .iter()
+            .filter_map(|path| path.strip_prefix(root).ok())
+            .map(Path::to_path_buf)
+            .collect();
+        if relative.iter().any(|path| path.as_os_str().is_empty()) {
+            relative.clear();
+        }
+        Self {
+            root: root.to_path_buf(),
+            paths: relative,
+            repository: repository.is_some(),
+        }
+    }
+}
+
+/// The deepest folder that holds all paths.
+fn common(paths: &[PathBuf]) -> PathBuf {
+    let mut folders = paths.iter().map(|path| match path.parent() {
+        Some(parent) if !path.is_dir() => parent,
+        _ => path.as_path(),
+    });
+    let Some(first) = folders.next() else {
+        return PathBuf::new();
+    };
+    folders.fold(first.to_path_buf(), |common, folder| {
+        common
+            .ancestors()
+            .find(|above| folder.starts_with(above))
+            .map_or_else(PathBuf::new, Path::to_path_buf)
+    })
+}
+
+fn canonical(path: &Path) -> Result<PathBuf, Fault> {
+    path.canonicalize().map_err(|error| {
+        let message = format!("`{}` can't be read: {}", path.display(), reason(&error));
+        Fault::new("discover/not-found", message).with_help("name a file or folder that exists")
+    })
+}
