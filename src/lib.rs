@@ -3,9 +3,14 @@
 pub mod catalog;
 pub mod cel;
 pub mod classify;
+pub mod discover;
+pub mod embed;
+pub mod facts;
 pub mod finding;
 pub mod parse;
+pub mod policy;
 pub mod report;
 pub mod schema;
+pub mod settings;
 pub mod source;
 pub mod verdict;

@@ -1,0 +1,26 @@
+# METADATA
+# title: OCI sources name a fixed artifact
+# description: >-
+#   An OCIRepository without a reference, or with the tag `latest`, deploys whatever was pushed
+#   last.
+# custom:
+#   severity: warning
+#   applies_to: [kubernetes/source.toolkit.fluxcd.io/OCIRepository]
+#   fix: Set spec.ref.digest, spec.ref.semver or a version as spec.ref.tag.
+package sluicegate.flux.mutable_artifact
+
+import rego.v1
+
+deny contains {"at": ["spec", "url"], "message": "the artifact is whatever `latest` is"} if {
+	is_string(input.object.spec.url)
+	reference := object.get(input.object.spec, "ref", {})
+	is_object(reference)
+	count({key | some key in ["digest", "semver", "tag"]; reference[key]}) == 0
+}
+
+deny contains {"at": ["spec", "ref", "tag"], "message": "the tag `latest` names another artifact each day"} if {
+	reference := input.object.spec.ref
+	reference.tag == "latest"
+	not reference.digest
+	not reference.semver
+}

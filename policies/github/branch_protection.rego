@@ -1,0 +1,46 @@
+# METADATA
+# title: Branches are protected for everyone
+# description: >-
+#   Settings that allow force pushes, ask for no review or leave administrators out let
+#   unreviewed state into the branch that is deployed.
+# custom:
+#   severity: warning
+#   applies_to: [github/settings]
+#   fix: >-
+#     Set allow_force_pushes to false, enforce_admins to true and at least one required
+#     approving review.
+package sluicegate.github.branch_protection
+
+import rego.v1
+
+weak contains {"key": "allow_force_pushes", "what": "force pushes are allowed", "i": i} if {
+	some i, protection in protections
+	protection.allow_force_pushes == true
+}
+
+weak contains {"key": "enforce_admins", "what": "administrators are not bound", "i": i} if {
+	some i, protection in protections
+	object.get(protection, "enforce_admins", null) != true
+}
+
+weak contains {"key": "required_pull_request_reviews", "what": "no review is asked for", "i": i} if {
+	some i, protection in protections
+	reviews := object.get(protection, "required_pull_request_reviews", null)
+	approvals(reviews) < 1
+}
+
+protections[i] := branch.protection if {
+	is_array(input.object.branches)
+	some i, branch in input.object.branches
+	is_object(branch.protection)
+}
+
+approvals(reviews) := 0 if reviews == null
+
+approvals(reviews) := object.get(reviews, "required_approving_review_count", 1) if is_object(reviews)
+
+deny contains {"at": ["branches", weakness.i, "protection", weakness.key], "message": message} if {
+	some weakness in weak
+	name := object.get(input.object.branches[weakness.i], "name", "")
+	message := sprintf("branch `%s`: %s", [name, weakness.what])
+}

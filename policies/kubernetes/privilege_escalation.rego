@@ -1,0 +1,22 @@
+# METADATA
+# title: Containers can't gain privileges
+# description: >-
+#   Unless allowPrivilegeEscalation is false, a set-user-id program inside the container can
+#   become root, whatever user the container was started as.
+# custom:
+#   severity: info
+#   applies_to: [kubernetes/pod]
+#   fix: Set securityContext.allowPrivilegeEscalation to false for each container.
+#   severities: {restricted: error, strict: error}
+package sluicegate.kubernetes.privilege_escalation
+
+import rego.v1
+
+deny contains {"at": path, "message": message} if {
+	some i, container in input.pod.containers
+	not container.securityContext.allowPrivilegeEscalation == false
+	not container.securityContext.privileged == true
+	path := ["containers", i, "securityContext", "allowPrivilegeEscalation"]
+	name := object.get(container, "name", "")
+	message := sprintf("container `%s` may gain privileges", [name])
+}

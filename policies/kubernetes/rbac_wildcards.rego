@@ -1,0 +1,21 @@
+# METADATA
+# title: Roles don't grant everything
+# description: >-
+#   A rule with `*` for both resources and verbs grants all that exists and all that is ever
+#   installed, Secrets and the roles themselves included.
+# custom:
+#   severity: error
+#   applies_to: [kubernetes/rbac.authorization.k8s.io/ClusterRole, kubernetes/rbac.authorization.k8s.io/Role]
+#   fix: List the API groups, resources and verbs that the subject needs.
+package sluicegate.kubernetes.rbac_wildcards
+
+import rego.v1
+
+deny contains {"at": ["rules", i], "message": message} if {
+	some i, rule in input.object.rules
+	"*" in rule.verbs
+	"*" in rule.resources
+	"*" in rule.apiGroups
+	name := object.get(object.get(input.object, "metadata", {}), "name", "")
+	message := sprintf("`%s` may do everything with everything", [name])
+}

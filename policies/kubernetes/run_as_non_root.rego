@@ -1,0 +1,41 @@
+# METADATA
+# title: Containers do not run as root
+# description: >-
+#   Root in a container is root on the node as soon as anything between them gives way. With
+#   `runAsNonRoot: true` the kubelet refuses to start an image that would run as root.
+# custom:
+#   severity: warning
+#   applies_to: [kubernetes/pod]
+#   fix: >-
+#     Set securityContext.runAsNonRoot to true for the pod, and a runAsUser above 0 if the image
+#     names none.
+package sluicegate.kubernetes.run_as_non_root
+
+import rego.v1
+
+deny contains {"at": ["containers", i], "message": message} if {
+	some i, container in input.pod.containers
+	not guarded(container)
+	name := object.get(container, "name", "")
+	message := sprintf("container `%s` may run as root", [name])
+}
+
+deny contains {"at": ["containers", i, "securityContext", "runAsUser"], "message": message} if {
+	some i, container in input.pod.containers
+	guarded(container)
+	container.securityContext.runAsUser == 0
+	name := object.get(container, "name", "")
+	message := sprintf("container `%s` runs as user 0, which is root", [name])
+}
+
+# What a container says takes the place of what its pod says.
+guarded(container) if setting(container, "runAsNonRoot") == true
+
+guarded(container) if setting(container, "runAsUser") > 0
+
+setting(container, key) := container.securityContext[key]
+
+setting(container, key) := input.pod.spec.securityContext[key] if {
+	own := object.get(container, "securityContext", {})
+	object.get(own, key, null) == null
+}

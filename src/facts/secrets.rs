@@ -1,0 +1,164 @@
+//! Which values of a document are secret: for masking in every report, and for the rule that
+//! keeps plaintext Secrets out of Git.
+//!
+//! Invariant: masking errs on the side of hiding; the finding errs on the side of what a person
+//! would call a secret. Neither ever carries a value out of this module except [`redact`]'s text,
+//! from which it takes values away.
+
+use crate::classify::{Family, Resource};
+use crate::parse::{Entry, Node, Value};
+use crate::source::Span;
+
+mod base64;
+mod shape;
+
+pub use shape::{is_encrypted, is_placeholder, tells_secret};
+
+/// Values shorter than this are left in messages: they would take half of the text with them.
+const SHORTEST_REDACTED: usize = 4;
+
+/// The bytes of a document that no report may show.
+#[must_use]
+pub fn spans(root: &Node) -> Vec<Span> {
+    let mut spans = Vec::new();
+    walk(root, &mut |node, _| spans.push(node.span));
+    spans.sort();
+    spans.dedup();
+    spans
+}
+
+/// Takes every secret value of the document out of a message, decoded ones too.
+#[must_use]
+pub fn redact(message: &str, root: &Node) -> String {
+    let mut values = Vec::new();
+    walk(root, &mut |node, encoded| {
+        if let Some(text) = node.as_str() {
+            values.push(text.to_owned());
+            values.extend(encoded.then(|| base64::decode_text(text)).flatten());
+        }
+    });
+    // Longest first, so that a value inside another does not leave the other's rest behind.
+    values.sort_by_key(|value| std::cmp::Reverse(value.len()));
+    let mut message = message.to_owned();
+    for value in values.iter().map(|value| value.trim()) {
+        if value.len() >= SHORTEST_REDACTED && message.contains(value) {
+            message = message.replace(value, "***");
+        }
+    }
+    message
+}
+
+/// One entry of a Secret that anyone who reads the repository can read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Plaintext<'d> {
+    /// `data` or `stringData`.
+    pub section: &'static str,
+    /// The entry's key.
+    pub key: &'d str,
+}
+
+/// The entries of a Secret that are secret and in plain text, in the order of the file.
+#[must_use]
+pub fn plaintext<'d>(resource: &Resource<'d>) -> Vec<Plaintext<'d>> {
+    if !is_secret(resource) || shape::is_sops(resource.node) || opts_out(resource.node) {
+        return Vec::new();
+    }
+    SECTIONS
+        .iter()
+        .flat_map(|&(section, encoded)| {
+            let node = resource.node.get(section);
+            let entries = node.into_iter().flat_map(Node::entries);
+            entries
+                .filter(move |entry| is_plaintext(entry, encoded))
+                .map(move |entry| Plaintext {
+                    section,
+                    key: &entry.key,
+                })
+        })
+        .collect()
+}
+
+/// The sections of a Secret, and whether their values are base64.
+const SECTIONS: [(&str, bool); 2] = [("data", true), ("stringData", false)];
+
+fn is_secret(resource: &Resource<'_>) -> bool {
+    resource.family == Family::Kubernetes
+        && resource.identity.group.is_empty()
+        && resource.identity.kind == "Secret"
+}
+
+/// A Secret whose values Argo CD's Vault plugin or an operator fills in names its source.
+fn opts_out(secret: &Node) -> bool {
+    let annotations = secret.at(&["metadata", "annotations"]);
+    annotations.into_iter().flat_map(Node::entries).any(|entry| {
+        matches!(
+            entry.key.as_str(),
+            "avp.kubernetes.io/path" | "reflector.v1.k8s.emberstack.com/reflects"
+        )
+    })
+}
+
+fn is_plaintext(entry: &Entry, encoded: bool) -> bool {
+    let Some(text) = scalar_text(&entry.value) else {
+        return false;
+    };
+    let value = match encoded.then(|| base64::decode_text(&text)) {
+        Some(Some(decoded)) => decoded,
+        // Base64 of bytes that are no text is a key or a keystore unless something encrypted it.
+        Some(None) | None => text,
+    };
+    !is_placeholder(&value) && !is_encrypted(&value) && !shape::is_public(&entry.key, &value)
+}
+
+fn scalar_text(node: &Node) -> Option<String> {
+    match &node.value {
+        Value::String(text) => Some(text.to_string()),
+        _ => None,
+    }
+}
+
+/// Calls `found` with every secret node and whether its text is base64.
+fn walk<'d>(node: &'d Node, found: &mut impl FnMut(&'d Node, bool)) {
+    match &node.value {
+        Value::Map(map) => {
+            let secret = node.get("kind").and_then(Node::as_str) == Some("Secret");
+            let named = node.get("name").and_then(Node::as_str);
+            let named = named.is_some_and(tells_secret);
+            for entry in &map.entries {
+                let key = entry.key.as_str();
+                match key {
+                    "data" if secret => leaves(&entry.value, true, found),
+                    "stringData" if secret => leaves(&entry.value, false, found),
+                    "value" if named => leaves(&entry.value, false, found),
+                    "secretGenerator" => generated(&entry.value, found),
+                    _ if shape::hides(key, &entry.value) => leaves(&entry.value, false, found),
+                    _ => walk(&entry.value, found),
+                }
+            }
+        }
+        Value::Seq(items) => items.iter().for_each(|item| walk(item, found)),
+        Value::String(text) if shape::betrays(text) => found(node, false),
+        _ => {}
+    }
+}
+
+/// The literals of a kustomization's secret generator.
+fn generated<'d>(generators: &'d Node, found: &mut impl FnMut(&'d Node, bool)) {
+    for generator in generators.items() {
+        let literals = generator.get("literals");
+        literals.into_iter().for_each(|node| leaves(node, false, found));
+    }
+}
+
+fn leaves<'d>(node: &'d Node, encoded: bool, found: &mut impl FnMut(&'d Node, bool)) {
+    match &node.value {
+        Value::Map(map) => {
+            let values = map.entries.iter().map(|entry| &entry.value);
+            values.for_each(|value| leaves(value, encoded, found));
+        }
+        Value::Seq(items) => items.iter().for_each(|item| leaves(item, encoded, found)),
+        Value::String(text) if text.is_empty() => {}
+        Value::String(_) | Value::Number(_) => found(node, encoded),
+        Value::Null | Value::Bool(_) => {}
+    }
+}

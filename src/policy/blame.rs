@@ -1,0 +1,143 @@
+//! A path that a rule names to the place in the file that a reader should look at.
+//!
+//! Invariant: a path leads to the deepest node that exists on it, and the place is short: a value,
+//! a key, or the first line of a list's item, never thirty lines of mapping.
+
+use regorus::Value as Rego;
+
+use crate::facts::pods::Pod;
+use crate::parse::node::push_token;
+use crate::parse::{Entry, Node, Value};
+use crate::source::{Place, Source};
+
+/// One step of a path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Token {
+    /// A mapping's key.
+    Key(String),
+    /// A list's index.
+    Index(usize),
+}
+
+/// Where a finding points.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Blame {
+    pub(super) place: Place,
+    /// JSON pointer inside the resource.
+    pub(super) pointer: String,
+}
+
+/// Reads a path as a policy writes it: a list of keys and indexes.
+pub(super) fn tokens(path: &Rego) -> Option<Vec<Token>> {
+    let token = |value: &Rego| match value {
+        Rego::String(key) => Some(Token::Key(key.to_string())),
+        Rego::Number(_) => Some(Token::Index(usize::try_from(value.as_u64().ok()?).ok()?)),
+        _ => None,
+    };
+    path.as_array().ok()?.iter().map(token).collect()
+}
+
+/// A path from `input.pod` as one from `input.object`.
+pub(super) fn from_pod(pod: &Pod<'_>, path: &[Token]) -> Result<Vec<Token>, String> {
+    let mut full: Vec<_> = pod.pointer.split('/').skip(1).map(pointer_token).collect();
+    let rest = match path {
+        [] => path,
+        [Token::Key(key), rest @ ..] if key == "spec" || key == "metadata" => {
+            full.push(Token::Key(key.clone()));
+            rest
+        }
+        [Token::Key(key), rest @ ..] if key == "containers" || key == "types" => {
+            full.push(Token::Key("spec".to_owned()));
+            match rest {
+                [Token::Index(index), rest @ ..] => {
+                    let container = pod.containers.get(*index);
+                    let container = container.ok_or(format!("there is no container {index}"))?;
+                    full.push(Token::Key(container.list.to_owned()));
+                    full.push(Token::Index(container.index));
+                    rest
+                }
+                [] => {
+                    full.push(Token::Key("containers".to_owned()));
+                    rest
+                }
+                _ => return Err(format!("`{key}` is a list: an index must follow")),
+            }
+        }
+        _ => {
+            let known = "`spec`, `metadata` and `containers`";
+            return Err(format!("a pod has {known}, and the path starts with none of them"));
+        }
+    };
+    full.extend(rest.iter().cloned());
+    Ok(full)
+}
+
+/// One token of a JSON pointer; a number may be a list's index or a mapping's key.
+pub(super) fn pointer_token(token: &str) -> Token {
+    match token.parse() {
+        Ok(index) => Token::Index(index),
+        Err(_) => Token::Key(crate::parse::node::unescape(token)),
+    }
+}
+
+/// Follows a path from a resource's root.
+pub(super) fn follow(source: &Source, root: &Node, path: &[Token]) -> Result<Blame, String> {
+    let mut node = root;
+    let mut entry: Option<&Entry> = None;
+    let mut pointer = String::new();
+    for token in path {
+        match (&node.value, token) {
+            (Value::Map(map), token) => {
+                let key = token.text();
+                let Some(next) = map.entry(&key) else {
+                    break;
+                };
+                push_token(&mut pointer, &key);
+                (node, entry) = (&next.value, Some(next));
+            }
+            (Value::Seq(items), Token::Index(index)) => {
+                let item = items.get(*index);
+                node = item.ok_or(format!("`{pointer}` has no item {index}"))?;
+                push_token(&mut pointer, &token.text());
+                entry = None;
+            }
+            (Value::Seq(_), Token::Key(key)) => {
+                return Err(format!("`{pointer}` is a list and has no key `{key}`"));
+            }
+            // Something is written where the rule wanted to look further: that is the place.
+            _ => break,
+        }
+    }
+    Ok(Blame {
+        place: place(source, node, entry),
+        pointer,
+    })
+}
+
+impl Token {
+    fn text(&self) -> String {
+        match self {
+            Self::Key(key) => key.clone(),
+            Self::Index(index) => index.to_string(),
+        }
+    }
+}
+
+fn place(source: &Source, node: &Node, entry: Option<&Entry>) -> Place {
+    let scalar = node.as_map().is_none() && node.as_seq().is_none();
+    let text = source.slice(node.span);
+    let one_line = !text.is_empty() && !text.contains('\n');
+    match entry {
+        Some(_) if scalar && one_line => source.place(node.span),
+        Some(entry) => source.place(entry.key_span),
+        None => first_line(source, node),
+    }
+}
+
+/// From a node's start to the end of that line.
+pub(super) fn first_line(source: &Source, node: &Node) -> Place {
+    let text = source.slice(node.span);
+    let line = text.lines().next().unwrap_or_default().trim_end();
+    let start = node.span.start as usize;
+    source.place(source.span(start, start + line.len()))
+}

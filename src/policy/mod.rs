@@ -1,0 +1,125 @@
+//! Rego policies and resources to findings.
+//!
+//! Invariant: a policy that can't be read, loaded or evaluated is a fault that names it; no policy
+//! is ever left out in silence, and no policy's fault takes another policy's findings away.
+//!
+//! # The contract with a policy's author
+//!
+//! **One file, one rule.** `policies/<area>/<rule_name>.rego` is the rule `<area>/<rule-name>` in
+//! the package `sluicegate.<area>.<rule_name>`. Nothing else is edited: built-in policies are found
+//! when the program is built, a team's when its folder is named in the settings. Files that end in
+//! `_test.rego` are the author's own `opa test`s and are not loaded.
+//!
+//! **Metadata.** The file starts with a `# METADATA` block (YAML behind `#`): `title`,
+//! `description`, optional `related_resources`, and `custom` with `severity`, `applies_to`, `fix`,
+//! optional `severities` (by profile, `off` too), `parameters`, `waivable` (default true) and
+//! `fragments` (default false: a patch or another partial object is not judged).
+//!
+//! **What it is asked about.** `applies_to` lists selectors: `kubernetes` (any object),
+//! `kubernetes/pod` (anything that holds a pod spec, custom resources too; evaluated once for each
+//! pod spec), `kubernetes/<group>/<Kind>` (`core` is the core group), `kustomize`, `helm/chart`,
+//! `helm/values`, `github/workflow`, `github/settings`, `terraform`, `terraform/<resource type>`,
+//! `cloudformation`, `compose`, and `environment/identity` (an object that one environment defines
+//! more than once).
+//!
+//! **What it sees** in `input`: `object`, the resource as JSON (for Kubernetes without keys that
+//! hold null, as the API server has it); `file`; `family`; `parameters["<area>/<rule>"]`, its own
+//! declared parameters with defaults filled in; for pods `pod`, with the template's `spec` and
+//! `metadata`, `containers` (those of `containers`, `initContainers` and `ephemeralContainers`, in
+//! that order) and `types`, parallel to it (`container`, `init`, `ephemeral`); and `facts`: for
+//! pods `images`, parallel to `pod.containers`, with `reference` and either `registry`,
+//! `repository`, `tag`, `digest` (the last two only if written), or `variable: true` (filled in
+//! later), or `invalid` (the reason), and empty where a container names no image; for Secrets
+//! `plaintext`, a list of paths. For `environment/identity`: `identity` (`group`, `version`,
+//! `kind`, `namespace`, `name`) and `places`, a list of `file` and `line`.
+//!
+//! **What it answers.** `deny contains {"message": "…", "at": ["containers", 0]}`. `at` walks from
+//! `input.pod` if the policy applies to pods and there is one, from `input` for
+//! `environment/identity`, else from `input.object`. A path that ends in a missing key is fine: the
+//! finding points at the deepest node that exists. Instead of `at`, `node` may give any text, list
+//! or mapping of the input itself. `related` is a list of further paths. Without any of them the
+//! finding points at the resource's first line.
+//!
+//! **What is refused.** Builtins with a clock, chance, a network or an environment; `data`, other
+//! imports than `rego.v1`, and `with`; recursion; a product of two values; and under `not` a call
+//! or comparison of something that may be missing, which `opa` would answer differently. What is
+//! left is plain Rego v1 with no function of our own.
+
+mod answer;
+mod blame;
+mod check;
+mod fixtures;
+mod load;
+mod metadata;
+mod parameter;
+mod problem;
+mod rego;
+mod selector;
+
+pub use check::{Levels, Worker, check, check_join};
+pub use fixtures::{FixtureResult, Judged, run_fixtures};
+pub use load::{LoadError, PolicySet};
+pub use metadata::{Metadata, PROFILES};
+pub use parameter::{Parameter, Parameters, Shape};
+pub use problem::Problem;
+pub use selector::{Selector, Traits};
+
+use std::sync::Arc;
+
+use crate::catalog::RuleInfo;
+use crate::finding::{RuleId, Severity};
+
+/// One rule with all it says of itself.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Policy {
+    /// `<area>/<rule-name>`.
+    pub id: RuleId,
+    /// The metadata block.
+    pub metadata: Metadata,
+    /// Where it comes from: `policies/<area>/<rule_name>.rego`, behind the folder that holds it.
+    pub file: Arc<str>,
+    /// The Rego.
+    pub text: Arc<str>,
+}
+
+impl Policy {
+    /// Its severity in a profile; `None` is off.
+    #[must_use]
+    pub fn severity(&self, profile: &str) -> Option<Severity> {
+        let of_profile = self.metadata.severities.get(profile).copied();
+        of_profile.unwrap_or(Some(self.metadata.severity))
+    }
+
+    /// What the catalog says of it.
+    #[must_use]
+    pub fn info(&self) -> RuleInfo {
+        RuleInfo {
+            id: self.id.clone(),
+            title: self.metadata.title.clone(),
+            description: self.metadata.description.clone(),
+            fix: self.metadata.fix.clone(),
+            severity: self.metadata.severity,
+            applies_to: self.metadata.applies_to.clone(),
+            origin: self.file.to_string(),
+        }
+    }
+
+    /// Path of its `deny` in the interpreter's data.
+    fn rule_path(&self) -> Vec<String> {
+        let mut path = vec!["sluicegate".to_owned()];
+        path.extend(self.id.as_str().split('/').map(|part| part.replace('-', "_")));
+        path.push("deny".to_owned());
+        path
+    }
+
+    /// Whether a resource is one it judges.
+    fn picks(&self, traits: &Traits<'_>, partial: bool) -> bool {
+        (self.metadata.fragments || !partial)
+            && self.metadata.selectors.iter().any(|s| s.picks(traits))
+    }
+
+    /// Whether its `at` walks from the pod.
+    fn is_about_pods(&self) -> bool {
+        self.metadata.selectors.contains(&Selector::Pod)
+    }
+}

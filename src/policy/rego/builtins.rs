@@ -1,0 +1,299 @@
+//! Which builtin functions a policy may call, and the caps on those that make values grow.
+//!
+//! Invariant: an allowed function depends on its arguments alone and can't be made to allocate more
+//! than [`BUDGET`] bytes in one evaluation, whatever the manifest says.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use regorus::unstable::{BUILTINS, Expr, Ref, Source as RegoSource, Span};
+use regorus::{Engine, Value};
+
+use super::super::problem::nearest;
+
+/// What the growing functions of one evaluation may produce together, in bytes.
+pub(in crate::policy) const BUDGET: usize = 64 << 20;
+/// What one call may produce.
+const MAX_RESULT: usize = 4 << 20;
+/// Elements of a range.
+const MAX_RANGE: usize = 10_000;
+/// Characters of a number or quantity that is parsed.
+const MAX_NUMERAL: usize = 64;
+
+const ALLOWED: &[&str] = &[
+    "abs", "all", "any", "array.concat", "array.reverse", "array.slice", "base64.decode",
+    "base64.encode", "base64.is_valid", "base64url.decode", "base64url.encode",
+    "base64url.encode_no_pad", "bits.and", "bits.negate", "bits.or", "bits.rsh", "bits.xor",
+    "ceil", "concat", "contains", "count", "endswith", "floor", "format_int", "glob.match",
+    "glob.quote_meta", "graph.reachable", "hex.decode", "hex.encode", "indexof", "indexof_n",
+    "intersection", "is_array", "is_boolean", "is_null", "is_number", "is_object", "is_set",
+    "is_string", "json.filter", "json.is_valid", "json.marshal", "json.patch", "json.remove",
+    "json.unmarshal", "lower", "max", "min", "net.cidr_contains", "net.cidr_is_valid",
+    "numbers.range", "numbers.range_step", "object.filter", "object.get", "object.keys",
+    "object.remove", "object.subset", "object.union", "object.union_n",
+    "regex.find_all_string_submatch_n", "regex.find_n", "regex.is_valid", "regex.match",
+    "regex.replace", "regex.split", "regex.template_match", "replace", "round", "semver.compare",
+    "semver.is_valid", "sort", "split", "sprintf", "startswith", "strings.any_prefix_match",
+    "strings.any_suffix_match", "strings.count", "strings.replace_n", "strings.reverse",
+    "substring", "sum", "time.clock", "time.date", "time.parse_duration_ns",
+    "time.parse_rfc3339_ns", "time.weekday", "to_number", "trim", "trim_left", "trim_prefix",
+    "trim_right", "trim_space", "trim_suffix", "type_name", "union", "units.parse",
+    "units.parse_bytes", "upper", "urlquery.decode", "urlquery.decode_object", "urlquery.encode",
+    "urlquery.encode_object", "uuid.parse", "walk",
+];
+
+/// Functions that Rego has and a policy may not call, with the reason.
+const REFUSED: &[(&str, &str)] = &[
+    ("http.", "a policy has no network"),
+    ("net.lookup", "a policy has no network"),
+    ("rand.", "the same input must give the same answer"),
+    ("uuid.rfc4122", "the same input must give the same answer"),
+    ("time.now_ns", "the same input must give the same answer: a policy has no clock"),
+    ("opa.runtime", "a policy has no environment"),
+    ("rego.", "a policy judges data, not Rego"),
+    ("trace", "a policy has no output but `deny`"),
+    ("print", "a policy has no output but `deny`; debug with `opa eval`"),
+    ("product", "it makes numbers of any size"),
+    ("bits.lsh", "it makes numbers of any size"),
+    ("net.cidr_expand", "it makes lists of any size"),
+];
+
+/// Whether a policy may call a function with so many arguments; else a message and a help.
+pub(super) fn allowed(name: &str, arguments: usize) -> Result<(), (String, String)> {
+    if !ALLOWED.contains(&name) {
+        return Err(refusal(name));
+    }
+    let arity = BUILTINS.get(name).map(|(_, arity)| usize::from(*arity));
+    match arity {
+        None => Err(refusal(name)),
+        // `walk(x, [path, value])` is the one function that is used with its result as an argument.
+        Some(1) if name == "walk" && arguments == 2 => Ok(()),
+        Some(arity) if arity == arguments => Ok(()),
+        Some(arity) => Err((
+            format!("`{name}` takes {arity} arguments, not {arguments}"),
+            "assign the result with `:=`".to_owned(),
+        )),
+    }
+}
+
+fn refusal(name: &str) -> (String, String) {
+    let refused = REFUSED.iter().find(|(start, _)| name.starts_with(start));
+    match refused {
+        Some((_, reason)) => (format!("call of `{name}`"), (*reason).to_owned()),
+        None => {
+            let near = nearest(name, ALLOWED.iter().copied());
+            let help = near.map_or_else(
+                || "define it in the policy, or use a builtin that the policy guide lists".into(),
+                |near| format!("did you mean `{near}`?"),
+            );
+            (format!("unknown function `{name}`"), help)
+        }
+    }
+}
+
+/// What is left of an evaluation's budget.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Budget(Arc<AtomicUsize>);
+
+impl Budget {
+    /// Starts an evaluation.
+    pub(super) fn refill(&self) {
+        self.0.store(BUDGET, Ordering::Relaxed);
+    }
+
+    fn take(&self, bytes: usize) -> Result<(), &'static str> {
+        let left = self.0.load(Ordering::Relaxed);
+        if bytes > MAX_RESULT || bytes > left {
+            return Err("the result would take too much memory");
+        }
+        self.0.store(left - bytes, Ordering::Relaxed);
+        Ok(())
+    }
+}
+
+/// Says how many bytes a call would produce, or why it may not be made.
+type Estimate = fn(&[Value]) -> Result<usize, &'static str>;
+
+/// The functions whose result can be much larger than their arguments, or that go wrong on some.
+const CAPPED: &[(&str, Estimate)] = &[
+    ("array.concat", |args| Ok(args.iter().map(length).sum::<usize>() * ELEMENT)),
+    ("base64.decode", |args| Ok(args.iter().map(length).sum())),
+    ("base64.encode", |args| Ok(args.iter().map(length).sum::<usize>() * 2)),
+    ("concat", joined),
+    ("hex.encode", |args| Ok(args.iter().map(length).sum::<usize>() * 2)),
+    ("json.marshal", |args| Ok(args.iter().map(weight).sum())),
+    ("numbers.range", range),
+    ("numbers.range_step", range),
+    ("regex.replace", replaced_anywhere),
+    ("replace", replaced),
+    ("sprintf", formatted),
+    ("strings.count", counted),
+    ("strings.replace_n", replaced_all),
+    ("units.parse", numeral),
+    ("units.parse_bytes", numeral),
+];
+
+/// Bytes of one element of a list.
+const ELEMENT: usize = 32;
+
+/// Puts the caps before the builtins of an engine.
+pub(super) fn cap(engine: &mut Engine, budget: &Budget) -> Result<(), String> {
+    let text = |e: &dyn std::fmt::Display| e.to_string();
+    let source = RegoSource::from_contents("builtin".to_owned(), "_".to_owned());
+    let source = source.map_err(|e| text(&e))?;
+    let span = Span {
+        source,
+        line: 1,
+        col: 1,
+        start: 0,
+        end: 1,
+    };
+    for &(name, estimate) in CAPPED {
+        let Some((function, arity)) = BUILTINS.get(name).copied() else {
+            return Err(format!("the interpreter has no `{name}`"));
+        };
+        let parameter = Ref::new(Expr::Null {
+            span: span.clone(),
+            value: Value::Null,
+            eidx: 0,
+        });
+        let parameters = vec![parameter; usize::from(arity)];
+        let (budget, span) = (budget.clone(), span.clone());
+        let capped = move |args: Vec<Value>| {
+            estimate(&args)
+                .and_then(|bytes| budget.take(bytes))
+                .map_err(|reason| span.error(reason))?;
+            function(&span, &parameters, &args, true)
+        };
+        engine
+            .add_extension(name.to_owned(), arity, Box::new(capped))
+            .map_err(|e| text(&e))?;
+    }
+    Ok(())
+}
+
+/// Bytes of a text, elements of a collection.
+fn length(value: &Value) -> usize {
+    match value {
+        Value::String(text) => text.len(),
+        Value::Array(items) => items.len(),
+        Value::Set(items) => items.len(),
+        Value::Object(fields) => fields.len(),
+        _ => 1,
+    }
+}
+
+/// Bytes of a value written out, counted no further than one call may produce: a value that
+/// shares its parts can be exponentially larger written out than held.
+fn weight(value: &Value) -> usize {
+    let mut left = MAX_RESULT + 1;
+    spend(value, &mut left);
+    MAX_RESULT + 1 - left
+}
+
+fn spend(value: &Value, left: &mut usize) {
+    let own = match value {
+        Value::String(text) => text.len() * 2 + 2,
+        _ => 24,
+    };
+    *left = left.saturating_sub(own);
+    let mut each = |value: &Value| {
+        if *left > 0 {
+            spend(value, left);
+        }
+    };
+    match value {
+        Value::Array(items) => items.iter().for_each(&mut each),
+        Value::Set(items) => items.iter().for_each(&mut each),
+        Value::Object(fields) => fields.iter().for_each(|(key, value)| {
+            each(key);
+            each(value);
+        }),
+        _ => {}
+    }
+}
+
+fn joined(args: &[Value]) -> Result<usize, &'static str> {
+    let [delimiter, parts] = args else {
+        return Ok(0);
+    };
+    let text: usize = match parts {
+        Value::Array(items) => items.iter().map(length).sum(),
+        Value::Set(items) => items.iter().map(length).sum(),
+        _ => 0,
+    };
+    Ok(text.saturating_add(length(delimiter).saturating_mul(length(parts))))
+}
+
+fn replaced(args: &[Value]) -> Result<usize, &'static str> {
+    let [Value::String(subject), Value::String(old), Value::String(with)] = args else {
+        return Ok(0);
+    };
+    let matches = subject.matches(&**old).count();
+    Ok(subject.len().saturating_add(matches.saturating_mul(with.len())))
+}
+
+/// Every place between two characters could be a match.
+fn replaced_anywhere(args: &[Value]) -> Result<usize, &'static str> {
+    let [subject, _, with] = args else {
+        return Ok(0);
+    };
+    Ok((length(subject) + 1).saturating_mul(length(with) + 1))
+}
+
+fn replaced_all(args: &[Value]) -> Result<usize, &'static str> {
+    let [Value::Object(patterns), subject] = args else {
+        return Ok(0);
+    };
+    // One replacement after the other: each may make the text longer by its own factor.
+    let factors = patterns.iter().map(|(_, with)| length(with) + 1);
+    Ok(factors.fold(length(subject) + 1, usize::saturating_mul))
+}
+
+fn formatted(args: &[Value]) -> Result<usize, &'static str> {
+    let [Value::String(format), values] = args else {
+        return Ok(0);
+    };
+    if widths(format).any(|width| width > 3) {
+        return Err("a width of more than three digits in a format");
+    }
+    Ok(format.len().saturating_mul(8).saturating_add(weight(values)))
+}
+
+/// The number of digits behind each `%`.
+fn widths(format: &str) -> impl Iterator<Item = usize> {
+    format.split('%').skip(1).map(|part| {
+        let digits = part.chars().take_while(|c| c.is_numeric() || *c == '.');
+        digits.filter(|c| *c != '.').count()
+    })
+}
+
+fn range(args: &[Value]) -> Result<usize, &'static str> {
+    let bound = |value: Option<&Value>| value.and_then(|value| value.as_i64().ok());
+    match (bound(args.first()), bound(args.get(1))) {
+        (Some(from), Some(to)) if from.abs_diff(to) < MAX_RANGE as u64 => Ok(MAX_RANGE * ELEMENT),
+        (Some(_), Some(_)) => Err("a range of more than 10,000 numbers"),
+        _ => Err("a range needs two whole numbers"),
+    }
+}
+
+fn counted(args: &[Value]) -> Result<usize, &'static str> {
+    match args {
+        [_, Value::String(part)] if part.is_empty() => Err("counting the empty text"),
+        _ => Ok(0),
+    }
+}
+
+/// A quantity with a long exponent is a number with as many digits.
+fn numeral(args: &[Value]) -> Result<usize, &'static str> {
+    let Some(Value::String(text)) = args.first() else {
+        return Ok(0);
+    };
+    let exponent = text.to_ascii_lowercase();
+    let exponent = exponent.split_once('e').map_or("", |(_, exponent)| exponent);
+    let digits = exponent.chars().filter(char::is_ascii_digit).count();
+    if text.len() > MAX_NUMERAL || digits > 3 {
+        return Err("a number of too many digits");
+    }
+    Ok(0)
+}

@@ -1,0 +1,158 @@
+//! `applies_to`: which resources a policy is evaluated for.
+//!
+//! Invariant: a selector that names nothing the gate knows does not parse, so a slip of the pen
+//! can't make a rule that judges nothing.
+
+use crate::classify::Family;
+use crate::finding::Identity;
+use crate::parse::Node;
+
+use super::problem::suggestion;
+
+/// One entry of `applies_to`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Selector {
+    /// `kubernetes/pod`: anything with a pod spec.
+    Pod,
+    /// `kubernetes/<group>/<Kind>`, `core` for the core group.
+    Kind {
+        /// API group, empty for the core group.
+        group: String,
+        /// Kind.
+        kind: String,
+    },
+    /// `terraform/<type>`: a Terraform configuration that declares such a resource.
+    Terraform(String),
+    /// Any resource of a family.
+    Family(Family),
+    /// `environment/identity`: an identity that one environment defines more than once.
+    Identity,
+}
+
+/// The families that a policy may name whole.
+const FAMILIES: [Family; 9] = [
+    Family::Kubernetes,
+    Family::Kustomize,
+    Family::HelmChart,
+    Family::HelmValues,
+    Family::GithubWorkflow,
+    Family::GithubSettings,
+    Family::Terraform,
+    Family::CloudFormation,
+    Family::Compose,
+];
+
+/// What a resource is, as far as selectors care.
+#[derive(Debug, Clone, Copy)]
+pub struct Traits<'a> {
+    /// Its family.
+    pub family: Family,
+    /// Its identity.
+    pub identity: &'a Identity,
+    /// The resource itself.
+    pub node: &'a Node,
+    /// Whether it holds a pod spec.
+    pub pod: bool,
+}
+
+impl Selector {
+    /// Reads one entry of `applies_to`.
+    ///
+    /// # Errors
+    /// What to write instead.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        if let Some(family) = FAMILIES.iter().find(|family| family.as_str() == text) {
+            return Ok(Self::Family(*family));
+        }
+        match text.split('/').collect::<Vec<_>>().as_slice() {
+            ["kubernetes", "pod"] => Ok(Self::Pod),
+            ["environment", "identity"] => Ok(Self::Identity),
+            ["kubernetes", group, kind] if is_group(group) && is_kind(kind) => Ok(Self::Kind {
+                group: if *group == "core" { String::new() } else { (*group).to_owned() },
+                kind: (*kind).to_owned(),
+            }),
+            ["terraform", kind] if is_terraform_type(kind) => {
+                Ok(Self::Terraform((*kind).to_owned()))
+            }
+            _ => Err(expected(text)),
+        }
+    }
+
+    /// Whether the selector picks a resource.
+    #[must_use]
+    pub fn picks(&self, traits: &Traits<'_>) -> bool {
+        match self {
+            Self::Pod => traits.pod,
+            Self::Kind { group, kind } => {
+                traits.family == Family::Kubernetes
+                    && traits.identity.group == *group
+                    && traits.identity.kind == *kind
+            }
+            Self::Terraform(kind) => {
+                traits.family == Family::Terraform && declares(traits.node, kind)
+            }
+            Self::Family(family) => traits.family == *family,
+            Self::Identity => false,
+        }
+    }
+}
+
+/// Whether a Terraform configuration has a `resource` block of a type; several `resource` blocks
+/// are one mapping or a list of them.
+fn declares(configuration: &Node, kind: &str) -> bool {
+    configuration.get("resource").is_some_and(|resource| {
+        resource.get(kind).is_some() || resource.items().any(|block| block.get(kind).is_some())
+    })
+}
+
+fn expected(text: &str) -> String {
+    let mut known: Vec<&str> = FAMILIES.iter().map(|family| family.as_str()).collect();
+    known.extend(["kubernetes/pod", "environment/identity"]);
+    let forms = "`kubernetes/<group>/<Kind>` (`core` is the core group), `terraform/<type>`";
+    format!("{}; or {forms}", suggestion(text, &known))
+}
+
+fn is_group(text: &str) -> bool {
+    let labels = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-.".contains(c);
+    let bare = ["core", "apps", "batch", "autoscaling", "policy", "extensions"];
+    bare.contains(&text) || text.contains('.') && text.chars().all(labels)
+}
+
+fn is_kind(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_uppercase())
+        && text.chars().all(|c| c.is_ascii_alphanumeric())
+}
+
+fn is_terraform_type(text: &str) -> bool {
+    text.contains('_')
+        && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_every_form() {
+        assert_eq!(Selector::parse("kubernetes/pod"), Ok(Selector::Pod));
+        assert_eq!(
+            Selector::parse("kubernetes/core/Secret"),
+            Ok(Selector::Kind { group: String::new(), kind: "Secret".into() })
+        );
+        assert_eq!(
+            Selector::parse("helm/values"),
+            Ok(Selector::Family(Family::HelmValues))
+        );
+        assert!(Selector::parse("kubernetes/rbac.authorization.k8s.io/ClusterRole").is_ok());
+        assert!(Selector::parse("terraform/aws_s3_bucket").is_ok());
+    }
+
+    #[test]
+    fn a_slip_of_the_pen_is_an_error_with_a_hint() {
+        let hint = Selector::parse("kubernetes/pods").unwrap_err();
+        assert!(hint.starts_with("did you mean `kubernetes/pod`?"), "{hint}");
+        for bad in ["", "pod", "kubernetes/Deployment", "kubernetes/aps/Deployment", "kubernetes/core/secret", "unknown"] {
+            assert!(Selector::parse(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! The shortest way from a file's text to the policies' findings, for tests of the policies alone.
+#![allow(dead_code)]
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use sluicegate::classify::{Family, Resource};
+use sluicegate::facts::identities::{Definition, repeated};
+use sluicegate::finding::{Fault, Finding, Identity, RuleId};
+use sluicegate::parse::{self, Document, Limits, Node};
+use sluicegate::policy::{Judged, Levels, Parameters, PolicySet, Worker, check, check_join};
+use sluicegate::source::{Source, SourceId};
+
+pub(crate) fn parsed(source: &Source) -> (Family, parse::Parsed) {
+    let limits = Limits::default();
+    let family = |family: Family| (family, parse::yaml(source, family.dialect(), &limits));
+    if source.path.ends_with(".tf") {
+        (Family::Terraform, parse::hcl(source, &limits))
+    } else if source.path.contains(".github/workflows/") {
+        family(Family::GithubWorkflow)
+    } else if source.path.contains(".github/settings") {
+        family(Family::GithubSettings)
+    } else {
+        family(Family::Kubernetes)
+    }
+}
+
+pub(crate) fn identity(node: &Node) -> Arc<Identity> {
+    let text = |path: &[&str]| node.at(path).and_then(Node::as_str).unwrap_or("").to_owned();
+    let api = text(&["apiVersion"]);
+    let (group, version) = api.split_once('/').unwrap_or(("", &api));
+    Arc::new(Identity {
+        group: group.into(),
+        version: version.into(),
+        kind: text(&["kind"]),
+        namespace: text(&["metadata", "namespace"]),
+        name: text(&["metadata", "name"]),
+    })
+}
+
+pub(crate) fn resource(family: Family, document: &Document) -> Resource<'_> {
+    Resource {
+        family,
+        identity: identity(&document.root),
+        node: &document.root,
+        pointer: String::new(),
+        document: document.index,
+        partial: false,
+    }
+}
+
+/// Every rule as its metadata has it, with default parameters.
+pub(crate) fn judge(set: &PolicySet, sources: &[Source], worker: &mut Worker) -> Judged {
+    let parameters = Parameters::new(set, &BTreeMap::new()).unwrap();
+    let severity = |id: &RuleId| set.get(id).map(|policy| policy.metadata.severity);
+    let levels = Levels {
+        severity: &severity,
+        parameters: &parameters,
+    };
+    let mut judged = Judged::default();
+    let mut objects = Vec::new();
+    for source in sources {
+        let (family, parsed) = parsed(source);
+        judged.faults.extend(parsed.faults);
+        for finding in &parsed.findings {
+            judged.faults.push(Fault::new("test/parse", finding.message.clone()));
+        }
+        for document in &parsed.documents {
+            let resource = resource(family, document);
+            let definition = Definition {
+                file: source.path.clone(),
+                place: source.place_at(document.root.span.start as usize),
+                pointer: String::new(),
+            };
+            objects.push((resource.identity.clone(), definition));
+            let (findings, faults) = check(worker, source, &resource, &levels);
+            judged.findings.extend(findings);
+            judged.faults.extend(faults);
+        }
+    }
+    for join in repeated(objects) {
+        let (findings, faults) = check_join(worker, &join, &levels);
+        judged.findings.extend(findings);
+        judged.faults.extend(faults);
+    }
+    judged
+}
+
+/// A set of one policy, written to a folder and loaded from it like a team's.
+pub(crate) fn team(area: &str, rule: &str, text: &str) -> Result<PolicySet, Vec<String>> {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir_all(folder.path().join(area)).unwrap();
+    std::fs::write(folder.path().join(area).join(format!("{rule}.rego")), text).unwrap();
+    PolicySet::load(folder.path())
+        .map_err(|e| e.0.iter().map(|p| format!("{}: {} ({})", p.line, p.message, p.help)).collect())
+}
+
+/// A policy `t/r` for any Kubernetes object, with this Rego below its package.
+pub(crate) fn rule(body: &str) -> String {
+    applied("kubernetes", body)
+}
+
+pub(crate) fn applied(selector: &str, body: &str) -> String {
+    format!(
+        "# METADATA\n# title: T\n# description: D\n# custom:\n#   severity: error\n\
+         #   applies_to: [{selector}]\n#   fix: F\npackage sluicegate.t.r\n\nimport rego.v1\n\n{body}\n"
+    )
+}
+
+/// What a set says of a manifest.
+pub(crate) fn run(set: PolicySet, manifest: &str) -> (Vec<Finding>, Vec<Fault>) {
+    let set = Arc::new(set);
+    let source = Source::new(SourceId(0), "a.yaml", manifest);
+    let judged = judge(&set, &[source], &mut Worker::new(set.clone()));
+    (judged.findings, judged.faults)
+}
+
+
