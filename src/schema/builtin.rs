@@ -112,7 +112,10 @@ impl BuiltIn {
 
     fn select(&self, all: &[(Mask, usize)], minors: Mask) -> Vec<(Mask, &Schema)> {
         let one = |&(mask, id): &(Mask, usize)| Some((mask & minors, self.schemas.get(id)?));
-        all.iter().filter_map(one).filter(|(mask, _)| *mask != 0).collect()
+        all.iter()
+            .filter_map(one)
+            .filter(|(mask, _)| *mask != 0)
+            .collect()
     }
 
     /// Whether objects of a kind are stored and so have a name.

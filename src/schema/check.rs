@@ -29,8 +29,6 @@ pub struct MissingKind {
     pub kind: String,
     /// Where an object of it says its kind.
     pub place: Place,
-    /// What was perhaps meant: a known kind (`group/version/kind`) or group.
-    pub suggestion: Option<String>,
 }
 
 /// What schemas say of one object.
@@ -89,10 +87,18 @@ impl<'a> Judge<'a> {
 
     /// An object that does not say what it is.
     fn untyped(&self) -> Outcome {
-        let lacks = if self.resource.identity.kind.is_empty() { "kind" } else { "apiVersion" };
+        let lacks = if self.resource.identity.kind.is_empty() {
+            "kind"
+        } else {
+            "apiVersion"
+        };
         let node = self.resource.node;
         let near = || closest(lacks, node.entries().map(|e| e.key.as_str()));
-        let written = if node.get(lacks).is_some() { Some(lacks) } else { near() };
+        let written = if node.get(lacks).is_some() {
+            Some(lacks)
+        } else {
+            near()
+        };
         let message = format!("the object lacks a usable `{lacks}`");
         let finding = self
             .finding(rules::REQUIRED, written.unwrap_or_default(), message)
@@ -126,7 +132,7 @@ impl<'a> Judge<'a> {
         let [group, version, kind] = api;
         let candidates = self.schemas.custom(api).map_err(|e| self.fault(&e))?;
         let served = self.schemas.served(group, kind);
-        if !served.is_empty() && !served.iter().any(|v| v == version) && candidates.is_empty() {
+        if !served.is_empty() && !served.iter().any(|v| v == version) {
             return Ok(self.not_served(group, served));
         }
         if candidates.is_empty() {
@@ -183,7 +189,9 @@ impl<'a> Judge<'a> {
         if !whole || (node.is_null() && !at.is_empty()) {
             return Ok(());
         }
-        let errors = schema.errors(node).map_err(|why| self.broken(schema, why))?;
+        let errors = schema
+            .errors(node)
+            .map_err(|why| self.broken(schema, why))?;
         for error in &errors {
             for mut explained in explain(error, schema, self.resource.node, at) {
                 if schema.origin == Origin::Custom {
@@ -196,7 +204,9 @@ impl<'a> Judge<'a> {
     }
 
     fn findings(&self, held: Held) -> Vec<Finding> {
-        held.into_iter().map(|(explained, mask)| self.finished(explained, mask)).collect()
+        held.into_iter()
+            .map(|(explained, mask)| self.finished(explained, mask))
+            .collect()
     }
 
     fn finished(&self, explained: Explained, mask: Mask) -> Finding {
@@ -208,7 +218,11 @@ impl<'a> Judge<'a> {
         pointer.push_str(&explained.pointer);
         let place = self.visible(explained.span, explained.key);
         let finding = Finding::new(explained.rule, place, message).with_pointer(pointer);
-        let severity = if explained.sure { Severity::Error } else { Severity::Warning };
+        let severity = if explained.sure {
+            Severity::Error
+        } else {
+            Severity::Warning
+        };
         let finding = finding.with_severity(severity);
         let mut finding = match explained.help {
             Some(help) => finding.with_help(help),
@@ -233,8 +247,12 @@ impl<'a> Judge<'a> {
 
     /// " in Kubernetes 1.25, 1.26".
     fn minors(&self, mask: Mask) -> String {
-        let names: Vec<String> =
-            self.schemas.built_in.minors_of(mask).map(|minor| format!("1.{minor}")).collect();
+        let names: Vec<String> = self
+            .schemas
+            .built_in
+            .minors_of(mask)
+            .map(|minor| format!("1.{minor}"))
+            .collect();
         format!(" in Kubernetes {}", names.join(", "))
     }
 
@@ -243,8 +261,7 @@ impl<'a> Judge<'a> {
         if !key.is_empty() {
             push_token(&mut pointer, key);
         }
-        let mut finding =
-            Finding::new(rule, self.place(key), message).with_pointer(pointer);
+        let mut finding = Finding::new(rule, self.place(key), message).with_pointer(pointer);
         finding.resource = Some(self.resource.identity.clone());
         finding
     }
@@ -252,7 +269,11 @@ impl<'a> Judge<'a> {
     /// The place of a top-level value, or of the object's first key.
     fn place(&self, key: &str) -> Place {
         let node: &Node = self.resource.node;
-        let first = || node.as_map().and_then(|map| map.entries.first()).map(|e| e.key_span);
+        let first = || {
+            node.as_map()
+                .and_then(|map| map.entries.first())
+                .map(|e| e.key_span)
+        };
         match node.as_map().and_then(|map| map.entry(key)) {
             Some(entry) => self.visible(entry.value.span, Some(entry.key_span)),
             None => self.source.place(first().unwrap_or(node.span)),
@@ -318,7 +339,6 @@ impl<'a> Judge<'a> {
             version: version.to_owned(),
             kind: kind.to_owned(),
             place: self.place("kind"),
-            suggestion: self.schemas.close_to([group, version, kind]),
         }
     }
 
@@ -326,7 +346,10 @@ impl<'a> Judge<'a> {
         let id = &self.resource.identity;
         Fault::new(
             "schema/broken",
-            format!("the schema of `{}` ({:?}) can't be compiled: {why}", id.kind, schema.origin),
+            format!(
+                "the schema of `{}` ({:?}) can't be compiled: {why}",
+                id.kind, schema.origin
+            ),
         )
         .at(self.place("kind"))
         .with_help("correct the schema; until then the object can't be judged")
@@ -341,6 +364,11 @@ impl<'a> Judge<'a> {
 /// lists of values grow between releases, so that a value outside is no more than a warning.
 fn doubt(explained: &mut Explained) {
     explained.sure = explained.rule != rules::ENUM;
-    let help = explained.help.take().unwrap_or_else(|| "correct it".to_owned());
-    explained.help = Some(format!("{help}; if the cluster runs a later release that takes it, give its definition with `--schemas`"));
+    let help = explained
+        .help
+        .take()
+        .unwrap_or_else(|| "correct it".to_owned());
+    explained.help = Some(format!(
+        "{help}; if the cluster runs a later release that takes it, give its definition with `--schemas`"
+    ));
 }

@@ -71,7 +71,10 @@ pub(super) fn compile(schema: &Value, reading: Reading) -> Result<Compiled, Stri
 /// that the answers are kept, up to a number that no honest run reaches.
 pub(super) fn is_pattern(pattern: &str) -> bool {
     static KNOWN: RwLock<BTreeMap<String, bool>> = RwLock::new(BTreeMap::new());
-    let known = KNOWN.read().ok().and_then(|known| known.get(pattern).copied());
+    let known = KNOWN
+        .read()
+        .ok()
+        .and_then(|known| known.get(pattern).copied());
     known.unwrap_or_else(|| {
         let fine = custom_options().build(&json!({"pattern": pattern})).is_ok();
         if let Some(mut known) = KNOWN.write().ok().filter(|known| known.len() < PATTERNS) {
@@ -130,7 +133,9 @@ impl Unique {
         };
         let field = |(name, default): &(String, Value)| match item.get(name) {
             Some(value) => canonical(value),
-            None => default.as_str().map_or_else(|| default.to_string(), |d| format!("{d:?}")),
+            None => default
+                .as_str()
+                .map_or_else(|| default.to_string(), |d| format!("{d:?}")),
         };
         keys.iter().map(field).collect::<Vec<_>>().join(" ")
     }
@@ -138,14 +143,18 @@ impl Unique {
     /// The first item that was there before.
     fn twice(&self, list: &Node) -> Option<usize> {
         let mut seen = HashSet::new();
-        list.items().position(|item| !seen.insert(self.identity(item)))
+        list.items()
+            .position(|item| !seen.insert(self.identity(item)))
     }
 }
 
 impl<'i> Keyword<'i, Manifest> for Unique {
     fn validate(&self, list: &'i Node) -> Result<(), ValidationError<'i>> {
         match self.twice(list) {
-            Some(at) => Err(ValidationError::custom(format!("{at} {}", self.complaint()))),
+            Some(at) => Err(ValidationError::custom(format!(
+                "{at} {}",
+                self.complaint()
+            ))),
             None => Ok(()),
         }
     }
@@ -172,7 +181,11 @@ fn present_keyword<'a>(
     value: &'a Value,
     _: Location,
 ) -> Result<Box<dyn for<'i> Keyword<'i, Manifest>>, ValidationError<'a>> {
-    let names = value.as_array().into_iter().flatten().filter_map(Value::as_str);
+    let names = value
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str);
     Ok(Box::new(Present(names.map(str::to_owned).collect())))
 }
 
@@ -203,7 +216,10 @@ impl<'i> Keyword<'i, Manifest> for Present {
 pub(super) fn bound_integers(schema: &mut Value) {
     match schema {
         Value::Object(map) => {
-            let format = map.get("format").and_then(Value::as_str).unwrap_or_default();
+            let format = map
+                .get("format")
+                .and_then(Value::as_str)
+                .unwrap_or_default();
             if matches!(format, "int32" | "int64") {
                 let (least, most) = bounds(format);
                 map.entry("minimum").or_insert(least);

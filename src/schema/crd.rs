@@ -96,11 +96,14 @@ impl Reader<'_> {
         let Some(group) = spec.get("group").and_then(Node::as_str) else {
             return;
         };
-        let protected = [".k8s.io", ".kubernetes.io"].iter().any(|end| group.ends_with(end));
+        let protected = [".k8s.io", ".kubernetes.io"]
+            .iter()
+            .any(|end| group.ends_with(end));
         let noted = self.node.at(&["metadata", "annotations", NOTE]).is_some();
         if protected && !noted && api(self.node) == Some("v1") {
             let (name, _) = self.node.follow("/metadata/name");
-            let message = format!("a definition in the group `{group}` must be annotated with `{NOTE}`");
+            let message =
+                format!("a definition in the group `{group}` must be annotated with `{NOTE}`");
             let finding = Finding::new(CRD, self.source.place(name.span), message)
                 .with_pointer("/metadata/annotations")
                 .with_help("use a group of your own domain, or add the annotation that its authors publish");
@@ -111,9 +114,18 @@ impl Reader<'_> {
     fn versions(&mut self, spec: &Node) -> Vec<(String, Option<Schema>)> {
         let shared = spec.at(&["validation", "openAPIV3Schema"]);
         let mut out = Vec::new();
-        for (at, version) in spec.get("versions").into_iter().flat_map(Node::items).enumerate() {
+        for (at, version) in spec
+            .get("versions")
+            .into_iter()
+            .flat_map(Node::items)
+            .enumerate()
+        {
             let served = version.get("served").and_then(Node::as_bool) != Some(false);
-            let Some(name) = version.get("name").and_then(Node::as_str).filter(|_| served) else {
+            let Some(name) = version
+                .get("name")
+                .and_then(Node::as_str)
+                .filter(|_| served)
+            else {
                 continue;
             };
             let own = version.at(&["schema", "openAPIV3Schema"]);
@@ -147,7 +159,9 @@ impl Reader<'_> {
             let (node, _) = self.node.follow(&pointer);
             let finding = Finding::new(CRD, self.source.place(node.span), flaw.message)
                 .with_pointer(pointer)
-                .with_help("correct the schema; until then resources of this kind can't be checked");
+                .with_help(
+                    "correct the schema; until then resources of this kind can't be checked",
+                );
             self.findings.push(finding);
         }
         None

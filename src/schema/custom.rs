@@ -71,10 +71,14 @@ pub(super) fn find(group: &str, key: &str) -> Result<Option<&'static Schema>, Pa
 pub(super) fn kinds(group: &str) -> Vec<&'static str> {
     let found = groups().ok().and_then(|groups| groups.get(group));
     let kinds = found.and_then(|group| group.kinds().ok());
-    kinds.map(|kinds| kinds.keys().copied().collect()).unwrap_or_default()
+    kinds
+        .map(|kinds| kinds.keys().copied().collect())
+        .unwrap_or_default()
 }
 
 /// The embedded groups.
 pub(super) fn names() -> Vec<&'static str> {
-    groups().map(|groups| groups.keys().copied().collect()).unwrap_or_default()
+    groups()
+        .map(|groups| groups.keys().copied().collect())
+        .unwrap_or_default()
 }

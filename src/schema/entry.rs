@@ -57,7 +57,11 @@ impl Schema {
 
     /// A JSON Schema for custom resources.
     pub(super) fn text(schema: &Value, origin: Origin) -> Self {
-        Self::new(Body::Text(schema.to_string().into()), Reading::Custom, origin)
+        Self::new(
+            Body::Text(schema.to_string().into()),
+            Reading::Custom,
+            origin,
+        )
     }
 
     fn new(body: Body, reading: Reading, origin: Origin) -> Self {

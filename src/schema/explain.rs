@@ -52,17 +52,23 @@ pub(super) fn explain(
 /// What a tool fills in before the object is applied can't be held to a type or a form yet:
 /// Flux's `${NAME}`, kustomize's `$(NAME)`, and in a file that SOPS encrypted its values and its own top-level field.
 fn is_filled_in_later(root: &Node, explained: &Explained) -> bool {
-    let encrypted = root.get("sops").is_some_and(|sops| sops.get("mac").is_some());
+    let encrypted = root
+        .get("sops")
+        .is_some_and(|sops| sops.get("mac").is_some());
     if explained.rule == rules::UNKNOWN_FIELD {
         return encrypted && explained.pointer == "/sops";
     }
     let variable = |text: &str| {
-        let flux = text.split_once("${").is_some_and(|(_, rest)| rest.contains('}'));
+        let flux = text
+            .split_once("${")
+            .is_some_and(|(_, rest)| rest.contains('}'));
         flux || text.starts_with("$(") && text.ends_with(')')
     };
     let cipher = |text: &str| encrypted && text.starts_with("ENC[") && text.ends_with(']');
     let (node, whole) = root.follow(&explained.pointer);
-    let text = node.as_str().filter(|_| whole && explained.rule != rules::REQUIRED);
+    let text = node
+        .as_str()
+        .filter(|_| whole && explained.rule != rules::REQUIRED);
     text.is_some_and(|text| variable(text) || cipher(text))
 }
 
@@ -139,24 +145,40 @@ impl<'a> Context<'a> {
                 None => break,
             }
         }
-        Spot { pointer, node, entry }
+        Spot {
+            pointer,
+            node,
+            entry,
+        }
     }
 
     fn explain(&self, error: &ValidationError<'_>) -> Vec<Explained> {
         let spot = self.spot(error);
         let one = |explained| vec![explained];
         match error.kind() {
-            Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
+            Kind::AdditionalProperties { unexpected }
+            | Kind::UnevaluatedProperties { unexpected } => {
                 let above = parent(error.schema_path().as_str());
-                unexpected.iter().map(|name| self.unknown(&spot, name, above)).collect()
+                unexpected
+                    .iter()
+                    .map(|name| self.unknown(&spot, name, above))
+                    .collect()
             }
-            Kind::Required { property } => one(required(&spot, property.as_str().unwrap_or_default())),
-            Kind::Custom { keyword, message } if keyword == PRESENT => one(required(&spot, message)),
-            Kind::Custom { keyword, message } if keyword == UNIQUE => one(self.twice(&spot, message)),
+            Kind::Required { property } => {
+                one(required(&spot, property.as_str().unwrap_or_default()))
+            }
+            Kind::Custom { keyword, message } if keyword == PRESENT => {
+                one(required(&spot, message))
+            }
+            Kind::Custom { keyword, message } if keyword == UNIQUE => {
+                one(self.twice(&spot, message))
+            }
             Kind::Type { kind } => one(wrong_type(&spot, &expected(kind))),
             Kind::Enum { options } => one(not_allowed(&spot, options)),
             Kind::Constant { expected_value } => one(not_allowed(&spot, expected_value)),
-            Kind::AnyOf { context } | Kind::OneOfNotValid { context } => self.alternatives(&spot, context),
+            Kind::AnyOf { context } | Kind::OneOfNotValid { context } => {
+                self.alternatives(&spot, context)
+            }
             Kind::Format { format } => one(wrong_format(&spot, format)),
             kind => one(out_of_limits(&spot, kind)),
         }
@@ -183,7 +205,12 @@ impl<'a> Context<'a> {
 
     /// What was perhaps meant, or what could stand there.
     fn known_fields(&self, node: &Node, name: &str, schema: &str) -> Option<String> {
-        let fields: Vec<&str> = self.schema.fields(schema)?.keys().map(String::as_str).collect();
+        let fields: Vec<&str> = self
+            .schema
+            .fields(schema)?
+            .keys()
+            .map(String::as_str)
+            .collect();
         let absent = |field: &&&str| node.get(field).is_none();
         if let Some(close) = closest(name, fields.iter().filter(absent).copied()) {
             return Some(format!("did you mean `{close}`?"));
@@ -204,7 +231,11 @@ impl<'a> Context<'a> {
     fn twice(&self, list: &Spot<'_>, message: &str) -> Explained {
         let (index, message) = message.split_once(' ').unwrap_or(("", message));
         let pointer = format!("{}/{index}", list.pointer);
-        let item = Spot { node: self.root.follow(&pointer).0, pointer, entry: None };
+        let item = Spot {
+            node: self.root.follow(&pointer).0,
+            pointer,
+            entry: None,
+        };
         item.complaint(rules::VALUE, format!("{} {message}", item.label()))
             .with_help(Some("keep one of the two".to_owned()))
     }
@@ -230,14 +261,25 @@ impl<'a> Context<'a> {
             return vec![wrong_type(spot, &types)];
         }
         let depth = |errors: &&Vec<ValidationError<'static>>| {
-            let deepest = errors.iter().map(|e| e.instance_path().as_str().matches('/').count());
+            let deepest = errors
+                .iter()
+                .map(|e| e.instance_path().as_str().matches('/').count());
             (deepest.max().unwrap_or(0), std::cmp::Reverse(errors.len()))
         };
-        let best = branches.iter().filter(|errors| !errors.is_empty()).max_by_key(depth);
-        let explained: Vec<Explained> =
-            best.into_iter().flatten().flat_map(|error| self.explain(error)).collect();
+        let best = branches
+            .iter()
+            .filter(|errors| !errors.is_empty())
+            .max_by_key(depth);
+        let explained: Vec<Explained> = best
+            .into_iter()
+            .flatten()
+            .flat_map(|error| self.explain(error))
+            .collect();
         if explained.is_empty() {
-            return vec![spot.complaint(rules::VALUE, format!("{} fits none of the forms allowed here", spot.label()))];
+            return vec![spot.complaint(
+                rules::VALUE,
+                format!("{} fits none of the forms allowed here", spot.label()),
+            )];
         }
         explained
     }
@@ -260,7 +302,11 @@ fn wrong_type(spot: &Spot<'_>, expected: &[JsonType]) -> Explained {
         Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
         _ => names.concat(),
     };
-    let message = format!("{} must be {wanted}, not {}", spot.label(), found_name(spot.node));
+    let message = format!(
+        "{} must be {wanted}, not {}",
+        spot.label(),
+        found_name(spot.node)
+    );
     spot.complaint(rules::TYPE, message)
         .with_help(type_help(spot.node, expected))
 }
@@ -269,11 +315,19 @@ fn type_help(node: &Node, expected: &[JsonType]) -> Option<String> {
     let wants = |t| expected.contains(&t);
     let help = match &node.value {
         Value::Null => "give it a value, or remove the key",
-        Value::Bool(_) | Value::Number(_) if wants(JsonType::String) => "put it in quotes",
-        Value::String(text) if wants(JsonType::Boolean) && matches!(text.as_str(), "true" | "false") => {
+        Value::Bool(_) | Value::Number(_)
+            if wants(JsonType::String) && !wants(JsonType::Integer) =>
+        {
+            "put it in quotes"
+        }
+        Value::String(text)
+            if wants(JsonType::Boolean) && matches!(text.as_str(), "true" | "false") =>
+        {
             "remove the quotes"
         }
-        Value::String(text) if wants(JsonType::Integer) && text.parse::<i64>().is_ok() => "remove the quotes",
+        Value::String(text) if wants(JsonType::Integer) && text.parse::<i64>().is_ok() => {
+            "remove the quotes"
+        }
         Value::Map(_) if wants(JsonType::Array) => "write it as a list: begin each item with `- `",
         Value::Seq(_) if wants(JsonType::Object) => "write it as a mapping: remove the `- `",
         _ => return None,
@@ -284,12 +338,19 @@ fn type_help(node: &Node, expected: &[JsonType]) -> Option<String> {
 fn not_allowed(spot: &Spot<'_>, options: &Json) -> Explained {
     let single = std::slice::from_ref(options);
     let options = options.as_array().map_or(single, Vec::as_slice);
-    let names: Vec<String> = options.iter().filter(|o| !o.is_null() && o.as_str() != Some("")).map(plain).collect();
+    let names: Vec<String> = options
+        .iter()
+        .filter(|o| !o.is_null() && o.as_str() != Some(""))
+        .map(plain)
+        .collect();
     let message = match names.len() {
         0..=NAMES => format!("{} must be {}", spot.label(), one_of(&names)),
         n => format!("{} must be one of {n} values", spot.label()),
     };
-    let close = spot.node.as_str().and_then(|text| closest(text, names.iter().map(String::as_str)));
+    let close = spot
+        .node
+        .as_str()
+        .and_then(|text| closest(text, names.iter().map(String::as_str)));
     let help = close.map(|close| format!("did you mean `{close}`?"));
     spot.complaint(rules::ENUM, message).with_help(help)
 }
@@ -303,16 +364,28 @@ fn plain(value: &Json) -> String {
 
 fn wrong_format(spot: &Spot<'_>, format: &str) -> Explained {
     let (wanted, help) = match format {
-        "byte" => ("standard base64 with padding", "encode the value, as `base64 -w0` does; in a Secret, plain text goes under `stringData`"),
+        "byte" => (
+            "standard base64 with padding",
+            "encode the value, as `base64 -w0` does; in a Secret, plain text goes under `stringData`",
+        ),
         "date-time" | "datetime" => ("a time of RFC 3339", "write it like `2026-01-02T03:04:05Z`"),
-        "micro-time" => ("a time of RFC 3339 with microseconds", "write it like `2026-01-02T03:04:05.000000Z`"),
-        "quantity" => ("a quantity", "write a number with an optional unit, like `500m`, `1.5`, `128Mi`"),
+        "micro-time" => (
+            "a time of RFC 3339 with microseconds",
+            "write it like `2026-01-02T03:04:05.000000Z`",
+        ),
+        "quantity" => (
+            "a quantity",
+            "write a number with an optional unit, like `500m`, `1.5`, `128Mi`",
+        ),
         "duration" => ("a duration", "write it like `1h30m` or `10s`"),
         "date" => ("a date", "write it like `2026-01-02`"),
         "ip" | "ipv4" | "ipv6" => ("an IP address", "write a full address"),
         "cidr" => ("an IP range", "write it like `10.0.0.0/8`"),
         "mac" => ("a hardware address", "write it like `00:00:5e:00:53:01`"),
-        "uri" => ("a URI", "write it with its scheme, or as a path that begins with `/`"),
+        "uri" => (
+            "a URI",
+            "write it with its scheme, or as a path that begins with `/`",
+        ),
         other => {
             let message = format!("{} does not have the format `{other}`", spot.label());
             return spot.complaint(rules::FORMAT, message);
@@ -328,10 +401,15 @@ fn out_of_limits(spot: &Spot<'_>, kind: &Kind) -> Explained {
         return spot.complaint(rules::TYPE, message);
     }
     let label = spot.label();
-    if let Kind::MinLength { limit: 1 } | Kind::MinItems { limit: 1 } | Kind::MinProperties { limit: 1 } = kind {
+    if let Kind::MinLength { limit: 1 }
+    | Kind::MinItems { limit: 1 }
+    | Kind::MinProperties { limit: 1 } = kind
+    {
         return spot
             .complaint(rules::REQUIRED, format!("{label} must not be empty"))
-            .with_help(Some("give it a value, or remove the key if it is optional".to_owned()));
+            .with_help(Some(
+                "give it a value, or remove the key if it is optional".to_owned(),
+            ));
     }
     let limit = match kind {
         Kind::MinLength { limit } => format!("must have at least {limit} characters"),
@@ -349,7 +427,9 @@ fn out_of_limits(spot: &Spot<'_>, kind: &Kind) -> Explained {
         Kind::PropertyNames { .. } => "has a key of a form that is not allowed here".to_owned(),
         Kind::UniqueItems => "holds the same item twice".to_owned(),
         Kind::Custom { message, .. } => message.clone(),
-        Kind::OneOfMultipleValid { .. } => "fits more than one of the forms allowed here, and must fit one only".to_owned(),
+        Kind::OneOfMultipleValid { .. } => {
+            "fits more than one of the forms allowed here, and must fit one only".to_owned()
+        }
         Kind::Not { schema } => forbidden(schema),
         Kind::FalseSchema => "is not allowed here".to_owned(),
         _ => "does not satisfy its schema".to_owned(),
@@ -359,8 +439,15 @@ fn out_of_limits(spot: &Spot<'_>, kind: &Kind) -> Explained {
 
 /// A schema that must not fit usually names fields that exclude each other.
 fn forbidden(schema: &Json) -> String {
-    let names = schema.get("required").and_then(Json::as_array).into_iter().flatten();
-    let names: Vec<String> = names.filter_map(Json::as_str).map(|n| format!("`{n}`")).collect();
+    let names = schema
+        .get("required")
+        .and_then(Json::as_array)
+        .into_iter()
+        .flatten();
+    let names: Vec<String> = names
+        .filter_map(Json::as_str)
+        .map(|n| format!("`{n}`"))
+        .collect();
     match names.len() {
         0 => "has a form that is not allowed here".to_owned(),
         1 => format!("must not have {}", names.concat()),
@@ -414,7 +501,11 @@ fn expected(kind: &TypeKind) -> Vec<JsonType> {
         TypeKind::Single(one) => vec![*one],
         TypeKind::Multiple(set) => set.iter().collect(),
     };
-    let some: Vec<JsonType> = all.iter().copied().filter(|t| *t != JsonType::Null).collect();
+    let some: Vec<JsonType> = all
+        .iter()
+        .copied()
+        .filter(|t| *t != JsonType::Null)
+        .collect();
     if some.is_empty() { all } else { some }
 }
 

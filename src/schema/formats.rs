@@ -226,7 +226,9 @@ fn is_word_duration(text: &str) -> bool {
 
 fn is_unit(unit: &str) -> bool {
     const SHORT: &[&str] = &["ns", "us", "µs", "ms", "s", "m", "h", "hr", "d", "w", "wk"];
-    const LONG: &[&str] = &["nano", "micro", "milli", "sec", "min", "hour", "day", "week"];
+    const LONG: &[&str] = &[
+        "nano", "micro", "milli", "sec", "min", "hour", "day", "week",
+    ];
     let unit = unit.to_lowercase();
     SHORT.contains(&unit.as_str()) || LONG.iter().any(|long| unit.starts_with(long))
 }
@@ -356,30 +358,56 @@ mod tests {
     fn quantities() {
         check(
             is_quantity,
-            &["1", "100m", "1Mi ", "1.5Gi", "1e3", "12E", "+1", "-1.", ".5", "1E-3", "Mi"],
+            &[
+                "1", "100m", "1Mi ", "1.5Gi", "1e3", "12E", "+1", "-1.", ".5", "1E-3", "Mi",
+            ],
             &["", "1 Gi", "1GB", "1gi", "1.2.3", "1e", "Gi1", "."],
         );
     }
 
     #[test]
     fn base64_has_padding_and_no_blanks() {
-        check(is_go_base64, &["", "YQ==", "YWI=", "YWJj", "YW\nJj"], &["YQ", "a b", "YQ=", "YQ==="]);
+        check(
+            is_go_base64,
+            &["", "YQ==", "YWI=", "YWJj", "YW\nJj"],
+            &["YQ", "a b", "YQ=", "YQ==="],
+        );
         check(is_base64, &["YQ=="], &["", "YW\nJj"]);
     }
 
     #[test]
     fn addresses_and_names() {
-        check(is_cidr, &["10.0.0.0/8", "fd00::/64"], &["10.0.0.0", "10.0.0.0/33", "10.0.0/8"]);
-        check(is_mac, &["00:00:5e:00:53:01", "0000.5e00.5301"], &["00:00", "zz:00:5e:00:53:01"]);
-        check(is_uuid_any, &["123e4567-e89b-12d3-a456-426614174000"], &["123e4567", "123e4567-e89b-12d3-a456-42661417400g"]);
+        check(
+            is_cidr,
+            &["10.0.0.0/8", "fd00::/64"],
+            &["10.0.0.0", "10.0.0.0/33", "10.0.0/8"],
+        );
+        check(
+            is_mac,
+            &["00:00:5e:00:53:01", "0000.5e00.5301"],
+            &["00:00", "zz:00:5e:00:53:01"],
+        );
+        check(
+            is_uuid_any,
+            &["123e4567-e89b-12d3-a456-426614174000"],
+            &["123e4567", "123e4567-e89b-12d3-a456-42661417400g"],
+        );
         check(is_uri, &["https://a.example/b", "/b"], &["a b", "b"]);
         check(is_hostname, &["a.example", "a"], &["-a", "a..b", ""]);
-        check(is_duration, &["1h30m", "0", "3 days", "10s", "P1D"], &["", "5", "1x", "h"]);
+        check(
+            is_duration,
+            &["1h30m", "0", "3 days", "10s", "P1D"],
+            &["", "5", "1x", "h"],
+        );
     }
 
     #[test]
     fn addresses_of_custom_resources_may_have_leading_zeros() {
-        check(is_ipv4, &["10.0.0.1", "010.1.2.3"], &["10.0.0", "10.0.0.256", "a.b.c.d", "1.2.3.4.5"]);
+        check(
+            is_ipv4,
+            &["10.0.0.1", "010.1.2.3"],
+            &["10.0.0", "10.0.0.256", "a.b.c.d", "1.2.3.4.5"],
+        );
     }
 
     fn is_uuid_any(text: &str) -> bool {

@@ -141,14 +141,19 @@ fn unknown(group: &[Api], kind: &str) -> Notice {
         return Notice::NoKind(close.map(str::to_owned));
     }
     versions.sort_by_key(|api| std::cmp::Reverse(age(api.version)));
-    let versions = versions.iter().map(|api| api_version(api.group, api.version));
+    let versions = versions
+        .iter()
+        .map(|api| api_version(api.group, api.version));
     Notice::NoVersion(versions.collect())
 }
 
 /// The newest version of the kind that outlives this one.
 fn replacement(group: &[Api], old: Api) -> Option<String> {
     let lasting = |api: &&Api| api.kind == old.kind && api.served > old.served;
-    let newest = group.iter().filter(lasting).max_by_key(|api| (api.served, age(api.version)))?;
+    let newest = group
+        .iter()
+        .filter(lasting)
+        .max_by_key(|api| (api.served, age(api.version)))?;
     Some(api_version(newest.group, newest.version))
 }
 
@@ -207,12 +212,24 @@ mod tests {
     #[test]
     fn removed_versions_name_their_replacement() {
         let use_of = |minor, replacement| vec![Notice::Removed { minor, replacement }];
-        check(["extensions", "v1beta1", "Ingress"], &[36], &use_of(22, text("networking.k8s.io/v1")));
-        check(["policy", "v1beta1", "PodSecurityPolicy"], &[36], &use_of(25, None));
+        check(
+            ["extensions", "v1beta1", "Ingress"],
+            &[36],
+            &use_of(22, text("networking.k8s.io/v1")),
+        );
+        check(
+            ["policy", "v1beta1", "PodSecurityPolicy"],
+            &[36],
+            &use_of(25, None),
+        );
         let flow = ["flowcontrol.apiserver.k8s.io", "v1beta3", "FlowSchema"];
         let replacement = text("flowcontrol.apiserver.k8s.io/v1");
         check(flow, &[32], &use_of(32, replacement.clone()));
-        let dropped = Notice::Deprecated { dropped: Some(32), since: None, replacement };
+        let dropped = Notice::Deprecated {
+            dropped: Some(32),
+            since: None,
+            replacement,
+        };
         check(flow, &[30], &[dropped]);
     }
 
@@ -220,7 +237,11 @@ mod tests {
     fn versions_and_kinds_that_never_were() {
         let never = Notice::NoVersion(vec!["apps/v1".into()]);
         check(["apps", "v3", "Deployment"], &[36], &[never]);
-        check(["apps", "v1", "Deploymnet"], &[36], &[Notice::NoKind(text("Deployment"))]);
+        check(
+            ["apps", "v1", "Deploymnet"],
+            &[36],
+            &[Notice::NoKind(text("Deployment"))],
+        );
         check(["example.org", "v1", "Widget"], &[36], &[]);
         check(["apps", "v1", "Deployment"], &[25, 36], &[]);
     }

@@ -41,59 +41,103 @@ const fn rule(
 
 /// All of them.
 pub const RULES: &[NativeRule] = &[
-    rule(UNKNOWN_FIELD, Severity::Error, [
-        "Every field is one that the API knows",
-        "The API server refuses a field it does not know, or drops it in silence, and the setting it was meant to be never takes effect.",
-        "Correct the name or the indentation, or remove the field.",
-    ]),
-    rule(TYPE, Severity::Error, [
-        "Every value has the type that its field takes",
-        "The API server refuses an object with a value of the wrong type, so that nothing of it is applied.",
-        "Write the value in the type named: quote a text that looks like a number or a boolean, unquote a number.",
-    ]),
-    rule(REQUIRED, Severity::Error, [
-        "Every required field is there",
-        "The API server refuses an object that lacks a required field.",
-        "Add the field.",
-    ]),
-    rule(ENUM, Severity::Error, [
-        "Every value is one of those allowed",
-        "The API server refuses a value outside the list that its field takes; upper and lower case differ.",
-        "Use one of the values named.",
-    ]),
-    rule(FORMAT, Severity::Error, [
-        "Every text has the format that its field takes",
-        "Dates, quantities, base64 and addresses are decoded when the object is applied, and one that can't be decoded refuses the object.",
-        "Write the value in the format named.",
-    ]),
-    rule(VALUE, Severity::Error, [
-        "Every value keeps its limits",
-        "The schema bounds numbers, lengths, patterns and duplicates, and the API server refuses what lies outside.",
-        "Bring the value within the limit named.",
-    ]),
-    rule(REMOVED_API, Severity::Error, [
-        "Every API version is still served",
-        "A cluster of the version named no longer serves this API version: the object can't be applied there.",
-        "Move the manifest to the replacement named.",
-    ]),
-    rule(DEPRECATED_API, Severity::Warning, [
-        "No API version is about to go",
-        "The API version is still served and a later version of Kubernetes drops it; an upgrade would stop the object from being applied.",
-        "Move the manifest to the replacement named before the upgrade.",
-    ]),
-    rule(UNKNOWN_VERSION, Severity::Error, [
-        "Every API version exists",
-        "The group has this kind, and never in this version: the object can't be applied.",
-        "Use one of the versions named.",
-    ]),
-    rule(UNKNOWN_KIND, Severity::Error, [
-        "Every kind of a built-in group exists",
-        "The group belongs to Kubernetes itself and has no such kind: the object can't be applied.",
-        "Correct the kind or the API version.",
-    ]),
-    rule(CRD, Severity::Error, [
-        "Every custom resource definition can be used",
-        "The API server refuses a broken schema, and resources of the kind can't be checked without one.",
-        "Correct the schema at the place named.",
-    ]),
+    rule(
+        UNKNOWN_FIELD,
+        Severity::Error,
+        [
+            "Every field is one that the API knows",
+            "The API server refuses a field it does not know, or drops it in silence, and the setting it was meant to be never takes effect.",
+            "Correct the name or the indentation, or remove the field.",
+        ],
+    ),
+    rule(
+        TYPE,
+        Severity::Error,
+        [
+            "Every value has the type that its field takes",
+            "The API server refuses an object with a value of the wrong type, so that nothing of it is applied.",
+            "Write the value in the type named: quote a text that looks like a number or a boolean, unquote a number.",
+        ],
+    ),
+    rule(
+        REQUIRED,
+        Severity::Error,
+        [
+            "Every required field is there",
+            "The API server refuses an object that lacks a required field.",
+            "Add the field.",
+        ],
+    ),
+    rule(
+        ENUM,
+        Severity::Error,
+        [
+            "Every value is one of those allowed",
+            "The API server refuses a value outside the list that its field takes; upper and lower case differ.",
+            "Use one of the values named.",
+        ],
+    ),
+    rule(
+        FORMAT,
+        Severity::Error,
+        [
+            "Every text has the format that its field takes",
+            "Dates, quantities, base64 and addresses are decoded when the object is applied, and one that can't be decoded refuses the object.",
+            "Write the value in the format named.",
+        ],
+    ),
+    rule(
+        VALUE,
+        Severity::Error,
+        [
+            "Every value keeps its limits",
+            "The schema bounds numbers, lengths, patterns and duplicates, and the API server refuses what lies outside.",
+            "Bring the value within the limit named.",
+        ],
+    ),
+    rule(
+        REMOVED_API,
+        Severity::Error,
+        [
+            "Every API version is still served",
+            "A cluster of the version named no longer serves this API version: the object can't be applied there.",
+            "Move the manifest to the replacement named.",
+        ],
+    ),
+    rule(
+        DEPRECATED_API,
+        Severity::Warning,
+        [
+            "No API version is about to go",
+            "The API version is still served and a later version of Kubernetes drops it; an upgrade would stop the object from being applied.",
+            "Move the manifest to the replacement named before the upgrade.",
+        ],
+    ),
+    rule(
+        UNKNOWN_VERSION,
+        Severity::Error,
+        [
+            "Every API version exists",
+            "The group has this kind, and never in this version: the object can't be applied.",
+            "Use one of the versions named.",
+        ],
+    ),
+    rule(
+        UNKNOWN_KIND,
+        Severity::Error,
+        [
+            "Every kind of a built-in group exists",
+            "The group belongs to Kubernetes itself and has no such kind: the object can't be applied.",
+            "Correct the kind or the API version.",
+        ],
+    ),
+    rule(
+        CRD,
+        Severity::Error,
+        [
+            "Every custom resource definition can be used",
+            "The API server refuses a broken schema, and resources of the kind can't be checked without one.",
+            "Correct the schema at the place named.",
+        ],
+    ),
 ];

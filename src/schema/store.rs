@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 use sha2::{Digest, Sha256};
 
 use super::builtin::{self, BuiltIn, Mask, built_in};
+use super::check::MissingKind;
 use super::crd::{self, Definition};
 use super::custom;
 use super::entry::{Origin, Schema};
@@ -24,7 +25,9 @@ pub enum StoreError {
     #[error("{0}")]
     Embedded(String),
     /// A Kubernetes version without schemas.
-    #[error("there are no schemas for Kubernetes 1.{minor}; there are for 1.{oldest} to 1.{newest}")]
+    #[error(
+        "there are no schemas for Kubernetes 1.{minor}; there are for 1.{oldest} to 1.{newest}"
+    )]
     Minor {
         /// The one asked for.
         minor: u32,
@@ -122,7 +125,10 @@ impl Builder {
     pub fn add(&mut self, mut definition: Definition) -> Vec<Finding> {
         let mut findings = std::mem::take(&mut definition.findings);
         if self.built_in.group(&definition.group).is_some() {
-            let message = format!("the group `{}` belongs to Kubernetes itself", definition.group);
+            let message = format!(
+                "the group `{}` belongs to Kubernetes itself",
+                definition.group
+            );
             findings.push(
                 Finding::new(CRD, definition.place, message)
                     .with_pointer("/spec/group")
@@ -133,7 +139,11 @@ impl Builder {
         for (version, schema) in definition.versions {
             let key = key(&definition.group, &version, &definition.kind);
             let from_folder = matches!(&schema, Some(s) if matches!(s.origin, Origin::Folder(_)));
-            let live = if from_folder { &mut self.folder } else { &mut self.repository };
+            let live = if from_folder {
+                &mut self.folder
+            } else {
+                &mut self.repository
+            };
             live.entry(key).or_default().add(schema);
         }
         findings
@@ -227,7 +237,8 @@ fn file_key(path: &str) -> Option<String> {
             Some((group, kind, version))
         }
     };
-    let (group, kind, version) = parts.filter(|(_, kind, version)| !kind.is_empty() && !version.is_empty())?;
+    let (group, kind, version) =
+        parts.filter(|(_, kind, version)| !kind.is_empty() && !version.is_empty())?;
     Some(key(group, version, kind).to_lowercase())
 }
 
@@ -236,7 +247,10 @@ pub(super) type Candidates<'s> = Vec<&'s Schema>;
 
 impl Schemas {
     /// The schemas of a custom resource; none if there is no schema.
-    pub(super) fn custom(&self, [group, version, kind]: [&str; 3]) -> Result<Candidates<'_>, StoreError> {
+    pub(super) fn custom(
+        &self,
+        [group, version, kind]: [&str; 3],
+    ) -> Result<Candidates<'_>, StoreError> {
         let key = key(group, version, kind);
         for live in [&self.repository, &self.folder] {
             match live.get(&key) {
@@ -245,7 +259,10 @@ impl Schemas {
             }
         }
         let label = group.split('.').next().unwrap_or_default();
-        let file = |group| self.files.get(&self::key(group, version, kind).to_lowercase());
+        let file = |group| {
+            self.files
+                .get(&self::key(group, version, kind).to_lowercase())
+        };
         if let Some(found) = file(group).or_else(|| file(label)) {
             return Ok(vec![found]);
         }
@@ -261,9 +278,12 @@ impl Schemas {
         found.map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// The known kind that a kind without a schema most likely meant, as `group/version/kind`.
-    pub(super) fn close_to(&self, [group, version, kind]: [&str; 3]) -> Option<String> {
-        let wanted = key(group, version, kind);
+    /// What a kind without a schema most likely meant: a known kind (`group/version/kind`) or a
+    /// known group. To be asked once a kind, not once an object.
+    #[must_use]
+    pub fn suggestion(&self, missing: &MissingKind) -> Option<String> {
+        let group = missing.group.as_str();
+        let wanted = key(group, &missing.version, &missing.kind);
         let embedded = custom::kinds(group);
         let own = self.repository.keys().map(String::as_str);
         let own = own.filter(|key| split(key).is_some_and(|[g, ..]| g == group));
@@ -285,7 +305,11 @@ impl Schemas {
     pub fn unevaluated(&self) -> Vec<Unevaluated> {
         let mut out = Vec::new();
         for (kind, live) in self.repository.iter().chain(&self.folder) {
-            for schema in live.schemas.iter().filter(|schema| !schema.rules.is_empty()) {
+            for schema in live
+                .schemas
+                .iter()
+                .filter(|schema| !schema.rules.is_empty())
+            {
                 out.push(Unevaluated {
                     kind: kind.clone(),
                     origin: schema.origin.clone(),
@@ -306,10 +330,18 @@ impl Schemas {
                 own.extend(live.schemas.iter().map(|s| (key.as_str(), s.own_text())));
             }
         }
-        own.extend(self.files.iter().map(|(key, s)| (key.as_str(), s.own_text())));
+        own.extend(
+            self.files
+                .iter()
+                .map(|(key, s)| (key.as_str(), s.own_text())),
+        );
         own.sort_unstable();
         let mut hash = Sha256::new();
-        for part in [builtin::bytes(), custom::bytes(), lifecycle::text().as_bytes()] {
+        for part in [
+            builtin::bytes(),
+            custom::bytes(),
+            lifecycle::text().as_bytes(),
+        ] {
             hash.update(part.len().to_le_bytes());
             hash.update(part);
         }

@@ -154,7 +154,10 @@ impl Translator {
         if self.strictness != Strictness::Structural {
             return;
         }
-        let kind = schema.get("type").and_then(Value::as_str).unwrap_or_default();
+        let kind = schema
+            .get("type")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
         let open = is_true(schema, "x-kubernetes-preserve-unknown-fields")
             || is_true(schema, "x-kubernetes-int-or-string");
         if kind.is_empty() && !open && present(schema, "type").is_none() {
@@ -166,10 +169,9 @@ impl Translator {
         if self.pointer.is_empty() && kind != "object" {
             self.flaw("the schema of a whole resource must have `type: object`");
         }
-        if let Some(default) = present(schema, "default") {
-            if !fits(default, kind) {
-                self.flaw_at("default", format!("the default is no {kind}"));
-            }
+        let default = present(schema, "default");
+        if default.is_some_and(|default| !fits(default, kind)) {
+            self.flaw_at("default", format!("the default is no {kind}"));
         }
     }
 
@@ -260,7 +262,11 @@ impl Translator {
         match schema.get(key) {
             None | Some(Value::Null) => {}
             Some(limit) if limit.is_number() => {
-                let key = if is_true(schema, exclusive) { exclusive } else { key };
+                let key = if is_true(schema, exclusive) {
+                    exclusive
+                } else {
+                    key
+                };
                 out.insert(key.into(), limit.clone());
             }
             Some(_) => self.flaw_at(key, format!("`{key}` must be a number")),
@@ -439,7 +445,9 @@ fn embed_object(out: &mut Map<String, Value>) {
 
 /// Whether the schema of a field allows null by name.
 fn may_be_null(schema: &Map<String, Value>, name: &str) -> bool {
-    let field = schema.get("properties").and_then(|fields| fields.get(name)?.as_object());
+    let field = schema
+        .get("properties")
+        .and_then(|fields| fields.get(name)?.as_object());
     field.is_some_and(|field| is_true(field, "nullable"))
 }
 
@@ -449,7 +457,9 @@ fn unique(schema: &Map<String, Value>) -> Option<Value> {
     match schema.get("x-kubernetes-list-type")?.as_str()? {
         "set" => Some(json!({})),
         "map" => {
-            let fields = schema.get("items").and_then(|items| items.get("properties"));
+            let fields = schema
+                .get("items")
+                .and_then(|items| items.get("properties"));
             let defaults = |key: &str| {
                 let default = fields.and_then(|fields| fields.get(key)?.get("default"));
                 default.cloned().unwrap_or(Value::Null)

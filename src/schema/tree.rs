@@ -159,7 +159,9 @@ impl<'a> Array<'a, Manifest> for &'a [Node] {
     fn is_unique(&self) -> bool {
         let mut texts: Vec<String> = self.iter().map(canonical).collect();
         texts.sort_unstable();
-        texts.windows(2).all(|pair| !matches!(pair, [a, b] if a == b))
+        texts
+            .windows(2)
+            .all(|pair| !matches!(pair, [a, b] if a == b))
     }
 }
 
