@@ -4,10 +4,14 @@
 //! differently, is a finding; what is too large to read is a fault; there is no third way.
 
 pub mod node;
+mod notes;
+mod unicode;
+mod yaml;
 
 pub use node::{Entry, Map, Node, Number, Str, Value};
 
 use crate::finding::{Fault, Finding};
+use crate::source::Source;
 
 /// Which reading of YAML applies: the appliers of each family decide, not the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -63,4 +67,28 @@ pub struct Parsed {
     pub findings: Vec<Finding>,
     /// What could not be read because a limit was met.
     pub faults: Vec<Fault>,
+}
+
+/// Reads a file of YAML documents.
+#[must_use]
+pub fn yaml(source: &Source, dialect: Dialect, limits: &Limits) -> Parsed {
+    if let Some(fault) = too_large(source, limits) {
+        return Parsed {
+            faults: vec![fault],
+            ..Parsed::default()
+        };
+    }
+    yaml::read(source, dialect, limits)
+}
+
+fn too_large(source: &Source, limits: &Limits) -> Option<Fault> {
+    let (found, limit) = (source.text.len(), limits.bytes);
+    (found > limit).then(|| {
+        Fault::new(
+            "parse/too-large",
+            format!("the file has {found} bytes, and {limit} are the limit"),
+        )
+        .in_file(source.id)
+        .with_help("split the file, or leave it out of the repository")
+    })
 }

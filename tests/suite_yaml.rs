@@ -1,0 +1,144 @@
+//! The YAML suites that nobody here wrote: what Kubernetes' own parser makes of each case must be
+//! what ours makes of it. `SLUICEGATE_SUITES` names the folder they are in.
+
+use std::collections::HashMap;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+
+use serde_json::{Map, Value as Json, json};
+use sluicegate::parse::{self, Dialect, Limits, Node, Number, Parsed, Value};
+use sluicegate::source::{Source, SourceId};
+
+fn suites() -> Option<PathBuf> {
+    let folder = std::env::var_os("SLUICEGATE_SUITES").map(PathBuf::from);
+    if folder.is_none() {
+        assert!(std::env::var_os("CI").is_none(), "SLUICEGATE_SUITES is not set");
+        println!("skipped: SLUICEGATE_SUITES is not set");
+    }
+    folder
+}
+
+fn cases(folder: &Path, name: &str) -> Vec<Json> {
+    let file = std::fs::File::open(folder.join(format!("{name}.jsonl.gz"))).unwrap();
+    BufReader::new(flate2::read::GzDecoder::new(file))
+        .lines()
+        .map(|line| serde_json::from_str(&line.unwrap()).unwrap())
+        .collect()
+}
+
+fn read(text: &str) -> Parsed {
+    let source = Source::new(SourceId(0), "case.yaml", text);
+    parse::yaml(&source, Dialect::Kubernetes, &Limits::default())
+}
+
+fn to_json(node: &Node) -> Json {
+    match &node.value {
+        Value::Null => Json::Null,
+        Value::Bool(value) => json!(value),
+        Value::Number(Number::Int(value)) => json!(value),
+        Value::Number(Number::UInt(value)) => json!(value),
+        Value::Number(Number::Float(value)) => json!(value),
+        Value::String(text) => json!(text.as_str()),
+        Value::Seq(items) => Json::Array(items.iter().map(to_json).collect()),
+        Value::Map(map) => {
+            let entries = map.entries.iter();
+            let pairs = entries.map(|entry| (entry.key.to_string(), to_json(&entry.value)));
+            Json::Object(pairs.collect::<Map<_, _>>())
+        }
+    }
+}
+
+/// Equal, where `8` and `8.0` are the same number.
+fn same(a: &Json, b: &Json) -> bool {
+    match (a, b) {
+        (Json::Number(a), Json::Number(b)) => a == b || a.as_f64() == b.as_f64(),
+        (Json::Array(a), Json::Array(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
+        }
+        (Json::Object(a), Json::Object(b)) => {
+            a.len() == b.len() && a.iter().all(|(k, v)| b.get(k).is_some_and(|w| same(v, w)))
+        }
+        _ => a == b,
+    }
+}
+
+/// The suite was made with a splitter that drops what follows `---` on its line; kubectl refuses
+/// it and others keep it, so we deny it. Here the grammar is what counts: split as the suite did.
+fn suite_parts(text: &str) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    for line in text.split_inclusive('\n') {
+        if line.starts_with("---") {
+            parts.push(String::new());
+        } else {
+            parts.last_mut().unwrap().push_str(line);
+        }
+    }
+    // The line break before the marker belongs to the marker.
+    let last = parts.len() - 1;
+    for part in &mut parts[..last] {
+        if part.ends_with('\n') {
+            part.pop();
+        }
+    }
+    parts.retain(|part| !part.trim().is_empty());
+    parts
+}
+
+/// What we make of document `index`: its JSON, or nothing if it is refused.
+fn ours(text: &str, index: usize) -> Result<Json, String> {
+    let whole = read(text);
+    let denied = "yaml/ambiguous-document-marker";
+    let dropped = whole.findings.iter().any(|it| it.rule.as_str() == denied);
+    let parts = suite_parts(text);
+    let Some(part) = parts.get(index) else {
+        return Err("no such document".into());
+    };
+    let alone = read(part);
+    let (parsed, index) = if dropped { (alone, 0) } else { (whole, index) };
+    assert!(parsed.faults.is_empty(), "{:?}", parsed.faults);
+    if let Some(found) = parsed.documents.iter().find(|it| it.index as usize == index) {
+        return Ok(to_json(&found.root));
+    }
+    let refused = read(part).findings.into_iter().find(|it| it.rule.as_str() != denied);
+    refused.map_or(Ok(Json::Null), |it| Err(format!("{}: {}", it.rule, it.message)))
+}
+
+#[test]
+fn reads_the_yaml_test_suite_as_kubernetes_does() {
+    let Some(folder) = suites() else { return };
+    let texts: HashMap<String, String> = cases(&folder, "yaml-test-suite")
+        .iter()
+        .map(|case| (text_of(case, "id"), text_of(case, "text")))
+        .collect();
+    let expected = cases(&folder, "yaml-test-suite-as-kubernetes-reads-it");
+    let mut misses = Vec::new();
+    for case in &expected {
+        let id = text_of(case, "id");
+        let index = usize::try_from(case["doc"].as_u64().unwrap()).unwrap();
+        let ours = ours(&texts[&id], index);
+        let right = match (&ours, case.get("err")) {
+            (Err(_), Some(_)) => true,
+            (Ok(json), None) => same(json, &case["json"]),
+            _ => false,
+        };
+        let strict = !complaints(&texts[&id]).is_empty();
+        if !right || case.get("strict").is_some() != strict {
+            misses.push(format!("{id} {index}: ours {ours:?}\n    expected {case}"));
+        }
+    }
+    println!("yaml-test-suite as Kubernetes reads it: {} of {}", expected.len() - misses.len(), expected.len());
+    println!("{}", misses.join("\n"));
+    assert!(misses.is_empty(), "{} misses", misses.len());
+}
+
+/// What strict readers complain about.
+fn complaints(text: &str) -> Vec<String> {
+    let rules = ["yaml/ambiguous-duplicate-key", "yaml/ambiguous-merge"];
+    let findings = read(text).findings.into_iter();
+    let rule = findings.map(|finding| finding.rule.to_string());
+    rule.filter(|rule| rules.contains(&rule.as_str())).collect()
+}
+
+fn text_of(case: &Json, key: &str) -> String {
+    case[key].as_str().unwrap_or_default().to_owned()
+}
