@@ -2,18 +2,22 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stdout)]
 
-mod loader;
-
 use std::sync::Arc;
 
 use sluicegate::classify::{Family, Resource};
 use sluicegate::finding::{Finding, Identity, Severity};
-use sluicegate::parse::Node;
+use sluicegate::parse::{self, Dialect, Limits, Node};
 use sluicegate::schema::{Builder, Outcome, RULES, Schemas, check, definition};
 use sluicegate::source::{Source, SourceId};
 
 fn source(text: &str) -> Source {
     Source::new(SourceId(0), "a.yaml", text)
+}
+
+fn nodes(source: &Source) -> Vec<Node> {
+    let parsed = parse::yaml(source, Dialect::Kubernetes, &Limits::default());
+    assert_eq!(parsed.findings, []);
+    parsed.documents.into_iter().map(|d| d.root).collect()
 }
 
 fn resource(node: &Node) -> Resource<'_> {
@@ -38,15 +42,15 @@ fn resource(node: &Node) -> Resource<'_> {
 
 fn outcome(schemas: &Schemas, text: &str) -> Outcome {
     let source = source(text);
-    let nodes = loader::load(&source).unwrap();
-    check(schemas, &source, &resource(&nodes[0]))
+    let roots = nodes(&source);
+    check(schemas, &source, &resource(&roots[0]))
 }
 
 fn store(minors: &[u32], definitions: &str) -> (Schemas, Vec<Finding>) {
     let mut builder = Builder::new(minors).unwrap();
     let source = source(definitions);
     let mut findings = Vec::new();
-    for node in loader::load(&source).unwrap() {
+    for node in nodes(&source) {
         findings.extend(
             definition(&source, &node)
                 .map(|d| builder.add(d))
@@ -264,7 +268,7 @@ spec:
                 size: {type: integer, format: int32, minimum: 1, maximum: 10, exclusiveMaximum: true}
                 maybe: {type: string, nullable: true}
                 port: {x-kubernetes-int-or-string: true}
-                a: {type: string, enum: [x, y]}
+                a: {type: string, enum: [x, z]}
                 b: {type: string, pattern: "^b+$"}
                 free: {type: object, x-kubernetes-preserve-unknown-fields: true, properties: {num: {type: integer}}}
                 inner: {type: object, x-kubernetes-embedded-resource: true, x-kubernetes-preserve-unknown-fields: true}
@@ -463,12 +467,12 @@ fn schema_files_are_named_for_their_kind_and_never_lead_elsewhere() {
 #[test]
 fn partial_objects_and_other_families_are_left_alone() {
     let source = source("apiVersion: apps/v1\nkind: Deployment\nnonsense: 1\n");
-    let nodes = loader::load(&source).unwrap();
+    let roots = nodes(&source);
     let schemas = store(&[36], "").0;
-    let mut partial = resource(&nodes[0]);
+    let mut partial = resource(&roots[0]);
     partial.partial = true;
     assert!(check(&schemas, &source, &partial).findings.is_empty());
-    let mut other = resource(&nodes[0]);
+    let mut other = resource(&roots[0]);
     other.family = Family::HelmValues;
     assert!(check(&schemas, &source, &other).findings.is_empty());
 }
