@@ -12,7 +12,10 @@ use sluicegate::source::{Source, SourceId};
 fn suites() -> Option<PathBuf> {
     let folder = std::env::var_os("SLUICEGATE_SUITES").map(PathBuf::from);
     if folder.is_none() {
-        assert!(std::env::var_os("CI").is_none(), "SLUICEGATE_SUITES is not set");
+        assert!(
+            std::env::var_os("CI").is_none(),
+            "SLUICEGATE_SUITES is not set"
+        );
         println!("skipped: SLUICEGATE_SUITES is not set");
     }
     folder
@@ -96,11 +99,20 @@ fn ours(text: &str, index: usize) -> Result<Json, String> {
     let alone = read(part);
     let (parsed, index) = if dropped { (alone, 0) } else { (whole, index) };
     assert!(parsed.faults.is_empty(), "{:?}", parsed.faults);
-    if let Some(found) = parsed.documents.iter().find(|it| it.index as usize == index) {
+    if let Some(found) = parsed
+        .documents
+        .iter()
+        .find(|it| it.index as usize == index)
+    {
         return Ok(to_json(&found.root));
     }
-    let refused = read(part).findings.into_iter().find(|it| it.rule.as_str() != denied);
-    refused.map_or(Ok(Json::Null), |it| Err(format!("{}: {}", it.rule, it.message)))
+    let refused = read(part)
+        .findings
+        .into_iter()
+        .find(|it| it.rule.as_str() != denied);
+    refused.map_or(Ok(Json::Null), |it| {
+        Err(format!("{}: {}", it.rule, it.message))
+    })
 }
 
 #[test]
@@ -126,7 +138,11 @@ fn reads_the_yaml_test_suite_as_kubernetes_does() {
             misses.push(format!("{id} {index}: ours {ours:?}\n    expected {case}"));
         }
     }
-    println!("yaml-test-suite as Kubernetes reads it: {} of {}", expected.len() - misses.len(), expected.len());
+    println!(
+        "yaml-test-suite as Kubernetes reads it: {} of {}",
+        expected.len() - misses.len(),
+        expected.len()
+    );
     println!("{}", misses.join("\n"));
     assert!(misses.is_empty(), "{} misses", misses.len());
 }

@@ -90,12 +90,15 @@ fn is_secret(resource: &Resource<'_>) -> bool {
 /// A Secret whose values Argo CD's Vault plugin or an operator fills in names its source.
 fn opts_out(secret: &Node) -> bool {
     let annotations = secret.at(&["metadata", "annotations"]);
-    annotations.into_iter().flat_map(Node::entries).any(|entry| {
-        matches!(
-            entry.key.as_str(),
-            "avp.kubernetes.io/path" | "reflector.v1.k8s.emberstack.com/reflects"
-        )
-    })
+    annotations
+        .into_iter()
+        .flat_map(Node::entries)
+        .any(|entry| {
+            matches!(
+                entry.key.as_str(),
+                "avp.kubernetes.io/path" | "reflector.v1.k8s.emberstack.com/reflects"
+            )
+        })
 }
 
 fn is_plaintext(entry: &Entry, encoded: bool) -> bool {
@@ -146,7 +149,9 @@ fn walk<'d>(node: &'d Node, found: &mut impl FnMut(&'d Node, bool)) {
 fn generated<'d>(generators: &'d Node, found: &mut impl FnMut(&'d Node, bool)) {
     for generator in generators.items() {
         let literals = generator.get("literals");
-        literals.into_iter().for_each(|node| leaves(node, false, found));
+        literals
+            .into_iter()
+            .for_each(|node| leaves(node, false, found));
     }
 }
 

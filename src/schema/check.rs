@@ -29,8 +29,6 @@ pub struct MissingKind {
     pub kind: String,
     /// Where an object of it says its kind.
     pub place: Place,
-    /// What was perhaps meant: a known kind (`group/version/kind`) or group.
-    pub suggestion: Option<String>,
 }
 
 /// What schemas say of one object.
@@ -134,7 +132,7 @@ impl<'a> Judge<'a> {
         let [group, version, kind] = api;
         let candidates = self.schemas.custom(api).map_err(|e| self.fault(&e))?;
         let served = self.schemas.served(group, kind);
-        if !served.is_empty() && !served.iter().any(|v| v == version) && candidates.is_empty() {
+        if !served.is_empty() && !served.iter().any(|v| v == version) {
             return Ok(self.not_served(group, served));
         }
         if candidates.is_empty() {
@@ -341,7 +339,6 @@ impl<'a> Judge<'a> {
             version: version.to_owned(),
             kind: kind.to_owned(),
             place: self.place("kind"),
-            suggestion: self.schemas.close_to([group, version, kind]),
         }
     }
 

@@ -315,7 +315,11 @@ fn type_help(node: &Node, expected: &[JsonType]) -> Option<String> {
     let wants = |t| expected.contains(&t);
     let help = match &node.value {
         Value::Null => "give it a value, or remove the key",
-        Value::Bool(_) | Value::Number(_) if wants(JsonType::String) => "put it in quotes",
+        Value::Bool(_) | Value::Number(_)
+            if wants(JsonType::String) && !wants(JsonType::Integer) =>
+        {
+            "put it in quotes"
+        }
         Value::String(text)
             if wants(JsonType::Boolean) && matches!(text.as_str(), "true" | "false") =>
         {

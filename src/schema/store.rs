@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 use sha2::{Digest, Sha256};
 
 use super::builtin::{self, BuiltIn, Mask, built_in};
+use super::check::MissingKind;
 use super::crd::{self, Definition};
 use super::custom;
 use super::entry::{Origin, Schema};
@@ -277,9 +278,12 @@ impl Schemas {
         found.map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// The known kind that a kind without a schema most likely meant, as `group/version/kind`.
-    pub(super) fn close_to(&self, [group, version, kind]: [&str; 3]) -> Option<String> {
-        let wanted = key(group, version, kind);
+    /// What a kind without a schema most likely meant: a known kind (`group/version/kind`) or a
+    /// known group. To be asked once a kind, not once an object.
+    #[must_use]
+    pub fn suggestion(&self, missing: &MissingKind) -> Option<String> {
+        let group = missing.group.as_str();
+        let wanted = key(group, &missing.version, &missing.kind);
         let embedded = custom::kinds(group);
         let own = self.repository.keys().map(String::as_str);
         let own = own.filter(|key| split(key).is_some_and(|[g, ..]| g == group));

@@ -169,10 +169,9 @@ impl Translator {
         if self.pointer.is_empty() && kind != "object" {
             self.flaw("the schema of a whole resource must have `type: object`");
         }
-        if let Some(default) = present(schema, "default") {
-            if !fits(default, kind) {
-                self.flaw_at("default", format!("the default is no {kind}"));
-            }
+        let default = present(schema, "default");
+        if default.is_some_and(|default| !fits(default, kind)) {
+            self.flaw_at("default", format!("the default is no {kind}"));
         }
     }
 

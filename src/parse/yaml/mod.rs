@@ -42,7 +42,9 @@ pub(super) fn read(source: &Source, dialect: Dialect, limits: &Limits) -> Parsed
     let mut nodes = 0;
     for (index, &(start, end)) in parts.iter().enumerate() {
         if index >= limits.documents {
-            notes.faults.push(too_many(source, limits, parts.len(), start));
+            notes
+                .faults
+                .push(too_many(source, limits, parts.len(), start));
             break;
         }
         let first = refused.partition_point(|at| *at < start);

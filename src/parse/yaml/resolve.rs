@@ -90,7 +90,11 @@ fn kubernetes_number(text: &str) -> Option<Number> {
 /// The text without its underscores, if each stands between two digits.
 fn separated(text: &str) -> Option<String> {
     let digit = |part: &str, last: bool| {
-        let byte = if last { part.bytes().last() } else { part.bytes().next() };
+        let byte = if last {
+            part.bytes().last()
+        } else {
+            part.bytes().next()
+        };
         byte.is_some_and(|byte| byte.is_ascii_digit())
     };
     let parts: Vec<&str> = text.split('_').collect();
@@ -163,7 +167,11 @@ fn float(text: impl AsRef<str>) -> Option<f64> {
 }
 
 /// A whole float is written to JSON without a point, and so is read back as an integer.
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss)]
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss
+)]
 fn whole(value: f64) -> Number {
     let negative_zero = value == 0.0 && value.is_sign_negative();
     if value.fract() != 0.0 || negative_zero {

@@ -33,11 +33,16 @@ pub(super) fn near_misses(notes: &mut Notes<'_>, dialect: Dialect, root: &Node) 
     }
     let meant = |key: &str| {
         let key = key.trim();
-        STRUCTURAL.into_iter().find(|name| key.eq_ignore_ascii_case(name))
+        STRUCTURAL
+            .into_iter()
+            .find(|name| key.eq_ignore_ascii_case(name))
     };
     let like_an_object = STRUCTURAL
         .iter()
-        .filter(|name| root.entries().any(|entry| meant(&entry.key) == Some(**name)))
+        .filter(|name| {
+            root.entries()
+                .any(|entry| meant(&entry.key) == Some(**name))
+        })
         .count()
         >= 2;
     if !like_an_object {
@@ -52,7 +57,9 @@ pub(super) fn near_misses(notes: &mut Notes<'_>, dialect: Dialect, root: &Node) 
         notes.deny(
             "yaml/ambiguous-key",
             at,
-            format!("the key `{key}` is nearly `{name}`: dropped, refused or taken for it, by reader"),
+            format!(
+                "the key `{key}` is nearly `{name}`: dropped, refused or taken for it, by reader"
+            ),
             format!("write `{name}`"),
         );
     }
