@@ -2,7 +2,9 @@
 #![allow(missing_docs)]
 pub mod catalog;
 pub mod cel;
+pub mod check;
 pub mod classify;
+pub mod cli;
 pub mod discover;
 pub mod embed;
 pub mod facts;

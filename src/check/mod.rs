@@ -1,18 +1,241 @@
 //! The main job: a tree of files to evidence, in four passes.
 //!
-//! 1. `discover` lists the entries. 2. `survey` reads what tells the role of other files
-//! (kustomizations, charts, CRDs). 3. `judge` takes each file on its own, in parallel: read,
-//! parse, classify, schemas, policies. 4. `join` looks across files.
+//! 1. `discover` lists the entries. 2. [`survey`] reads what tells the role of other files
+//! (kustomizations, charts, GitOps objects) and the custom resource definitions. 3. [`judge`]
+//! takes each file on its own, in parallel: read, parse, classify, schemas, policies. 4. [`join`]
+//! looks across files.
 //!
 //! Invariants: every entry leaves as exactly one record; what one file does to the gate, a panic
 //! included, is that file's fault alone; the evidence is the same for any number of threads.
 
+mod document;
+pub mod fixtures;
 mod join;
 mod judge;
+mod levels;
+pub mod load;
 mod pool;
 mod survey;
+pub mod view;
 
-use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-pub use judge::Judge;
+use rayon::prelude::*;
+use sha2::{Digest as _, Sha256};
+
+use crate::catalog::Catalog;
+use crate::discover::{self, Found, Scope};
+use crate::finding::{Fault, RuleId};
+use crate::parse::Limits;
+use crate::policy::PolicySet;
+use crate::schema::{Builder, MissingKind, Schemas};
+use crate::settings::Settings;
+use crate::verdict::{self, Digests, Evidence, Verdict};
+
+use judge::Outcome;
+use pool::Pool;
+
+/// By what a tree is judged.
+#[derive(Debug)]
+pub struct Judge {
+    /// The settings.
+    pub settings: Settings,
+    /// The policies.
+    pub policies: Arc<PolicySet>,
+    /// Every rule.
+    pub catalog: Arc<Catalog>,
+    /// The schemas that come from outside the tree.
+    pub schemas: Builder,
+    /// Text of the settings file; part of what the verdict binds.
+    pub settings_text: String,
+}
+
+/// What to judge, and how long it may take.
+#[derive(Debug)]
+pub struct Request {
+    /// The files.
+    pub scope: Scope,
+    /// Text to judge instead of files.
+    pub stdin: Option<Vec<u8>>,
+    /// Number of threads; `None` is one a processor.
+    pub jobs: Option<usize>,
+    /// After this long, what is not yet judged is a fault.
+    pub timeout: Duration,
+}
+
+/// What a run found besides its verdict, for writing settings.
+#[derive(Debug, Default)]
+pub struct Noticed {
+    /// Kinds without a schema, with the number of objects.
+    pub missing: Vec<(MissingKind, usize)>,
+    /// Templates that nothing renders.
+    pub templates: Vec<String>,
+}
+
+/// Threads that parse and judge have this much stack: the deepest value that is read fits many
+/// times over.
+const STACK: usize = 32 << 20;
+
+/// Judges a tree.
+///
+/// # Errors
+/// A fault where the threads can't be had.
+pub fn run(judge: Judge, request: &Request) -> Result<(Verdict, Noticed), Fault> {
+    let mut builder = rayon::ThreadPoolBuilder::new().stack_size(STACK);
+    if let Some(jobs) = request.jobs {
+        builder = builder.num_threads(jobs);
+    }
+    let threads = builder.build().map_err(|error| {
+        Fault::new(
+            "check/threads",
+            format!("the threads can't be started: {error}"),
+        )
+        .with_help("lower `--jobs`")
+    })?;
+    Ok(threads.install(|| within(judge, request)))
+}
+
+/// All that the judging of one file needs.
+struct Context<'a> {
+    settings: &'a Settings,
+    catalog: &'a Catalog,
+    schemas: &'a Schemas,
+    survey: &'a crate::classify::Survey,
+    levels: levels::Levels<'a>,
+    limits: Limits,
+    workers: Pool,
+    root: &'a std::path::Path,
+    stdin: Option<&'a [u8]>,
+    ends: Instant,
+}
+
+fn within(judge: Judge, request: &Request) -> (Verdict, Noticed) {
+    let ends = Instant::now() + request.timeout;
+    let found = match &request.stdin {
+        Some(_) => Found::stdin(),
+        None => discover::files(&request.scope, discover::MAX_FILES),
+    };
+    let limits = Limits::default();
+    let surveyed = survey::survey(&found, &request.scope.root, &judge.settings, &limits);
+    let mut schemas = judge.schemas;
+    let broken: Vec<_> = surveyed
+        .definitions
+        .into_iter()
+        .flat_map(|d| schemas.add(d))
+        .collect();
+    let schemas = schemas.build();
+    let context = Context {
+        settings: &judge.settings,
+        catalog: &judge.catalog,
+        schemas: &schemas,
+        survey: &surveyed.survey,
+        levels: levels::Levels::new(&judge.catalog, &judge.policies),
+        limits,
+        workers: Pool::new(Arc::clone(&judge.policies)),
+        root: &request.scope.root,
+        stdin: request.stdin.as_deref(),
+        ends,
+    };
+    let mut outcomes: Vec<Outcome> = found
+        .entries
+        .par_iter()
+        .map(|entry| judge::file(&context, entry))
+        .collect();
+    let joined = join::across(&context, &mut outcomes);
+    let mut evidence = Evidence::default();
+    evidence.findings.extend(found.findings);
+    evidence.findings.extend(broken);
+    levels::apply(&context, &found.entries, &mut evidence.findings);
+    evidence.faults.extend(found.faults);
+    evidence
+        .faults
+        .extend(surveyed.survey.faults().iter().cloned());
+    evidence.faults.extend(joined.faults);
+    evidence.findings.extend(joined.findings);
+    evidence.unrendered = surveyed.survey.unrendered();
+    let templates = outcomes
+        .iter()
+        .filter(|o| o.is_template)
+        .map(|o| o.record.path.to_string())
+        .collect();
+    for outcome in outcomes {
+        evidence.findings.extend(outcome.findings);
+        evidence.faults.extend(outcome.faults);
+        if !outcome.secrets.is_empty() {
+            evidence.secrets.insert(outcome.source, outcome.secrets);
+        }
+        evidence.files.push(outcome.record);
+    }
+    judge::settle(&mut evidence);
+    if judge.policies.policies().is_empty() {
+        evidence.faults.push(no_policy());
+    }
+    evidence.digests = digests(&evidence, &judge.policies, &schemas, &judge.settings_text);
+    let noticed = Noticed {
+        missing: joined.missing,
+        templates,
+    };
+    (
+        verdict::judge(evidence, judge.settings.fail_on, judge.catalog),
+        noticed,
+    )
+}
+
+/// A gate without a rule passes everything.
+fn no_policy() -> Fault {
+    Fault::new("policy/none", "no policy is loaded").with_help("name a folder that holds policies")
+}
+
+fn digests(
+    evidence: &Evidence,
+    policies: &PolicySet,
+    schemas: &Schemas,
+    settings: &str,
+) -> Digests {
+    let mut tree = Sha256::new();
+    for file in &evidence.files {
+        let digest = file.digest.unwrap_or_default();
+        tree.update((file.path.len() as u64).to_le_bytes());
+        tree.update(file.path.as_bytes());
+        tree.update([u8::from(file.digest.is_some())]);
+        tree.update(digest);
+    }
+    let (policies, schemas) = (policies.digest(), hex(&schemas.digest()));
+    let tool = format!("sluicegate {}", env!("CARGO_PKG_VERSION"));
+    Digests {
+        tree: hex(&tree.finalize()),
+        tool: hex(&Sha256::digest(format!("{tool}\n{policies}\n{schemas}"))),
+        policies,
+        schemas,
+        settings: hex(&Sha256::digest(settings)),
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
+/// Every rule that is built in as Rust.
+#[must_use]
+pub fn native_rules() -> Catalog {
+    let mut catalog = Catalog::default();
+    let tables = [
+        crate::parse::RULES,
+        crate::discover::RULES,
+        crate::classify::RULES,
+        crate::schema::RULES,
+    ];
+    catalog.add(tables.into_iter().flatten().map(Into::into));
+    catalog
+}
+
+/// Whether a rule is about a file as input: what it denies is no manifest at all.
+fn is_about_input(rule: &RuleId) -> bool {
+    let area = rule.as_str().split('/').next().unwrap_or_default();
+    matches!(area, "yaml" | "json" | "hcl" | "discover")
+}

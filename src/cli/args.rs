@@ -10,7 +10,12 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 /// whether the state may be merged and applied. Exit code 0: allowed. 1: denied. 2: undecided,
 /// which must block too.
 #[derive(Debug, Parser)]
-#[command(name = "sluicegate", version, args_conflicts_with_subcommands = true, max_term_width = 100)]
+#[command(
+    name = "sluicegate",
+    version,
+    args_conflicts_with_subcommands = true,
+    max_term_width = 100
+)]
 pub(super) struct Cli {
     #[command(subcommand)]
     pub(super) command: Option<Command>,
@@ -42,13 +47,28 @@ pub(super) enum Command {
 #[derive(Debug, Args)]
 pub(super) struct JudgeArgs {
     /// Folder of policies, beside the built-in ones (repeatable)
-    #[arg(long, value_name = "DIR", env = "SLUICEGATE_POLICIES", value_delimiter = ',')]
+    #[arg(
+        long,
+        value_name = "DIR",
+        env = "SLUICEGATE_POLICIES",
+        value_delimiter = ','
+    )]
     pub(super) policies: Vec<PathBuf>,
     /// Folder of JSON Schemas or CRDs (repeatable)
-    #[arg(long, value_name = "DIR", env = "SLUICEGATE_SCHEMAS", value_delimiter = ',')]
+    #[arg(
+        long,
+        value_name = "DIR",
+        env = "SLUICEGATE_SCHEMAS",
+        value_delimiter = ','
+    )]
     pub(super) schemas: Vec<PathBuf>,
     /// Kubernetes minor versions to check against, as in 1.34,1.36
-    #[arg(long, value_name = "V", env = "SLUICEGATE_KUBERNETES_VERSION", value_delimiter = ',')]
+    #[arg(
+        long,
+        value_name = "V",
+        env = "SLUICEGATE_KUBERNETES_VERSION",
+        value_delimiter = ','
+    )]
     pub(super) kubernetes_version: Vec<String>,
     /// Settings file [default: sluicegate.yaml at the root]
     #[arg(long, value_name = "FILE", env = "SLUICEGATE_CONFIG")]
@@ -64,16 +84,32 @@ pub(super) struct CheckArgs {
     #[arg(value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
     /// Output format, optionally into a file (repeatable) [default: human]
-    #[arg(short, long, value_name = "FORMAT[=FILE]", env = "SLUICEGATE_OUTPUT", value_delimiter = ',')]
+    #[arg(
+        short,
+        long,
+        value_name = "FORMAT[=FILE]",
+        env = "SLUICEGATE_OUTPUT",
+        value_delimiter = ','
+    )]
     pub(super) output: Vec<String>,
     /// Severity from which a finding denies [default: error]
     #[arg(long, value_name = "SEVERITY", env = "SLUICEGATE_FAIL_ON")]
     pub(super) fail_on: Option<FailOnArg>,
     /// Run only these rules; a trailing `/*` takes a whole area (repeatable)
-    #[arg(long, value_name = "RULE", env = "SLUICEGATE_SELECT", value_delimiter = ',')]
+    #[arg(
+        long,
+        value_name = "RULE",
+        env = "SLUICEGATE_SELECT",
+        value_delimiter = ','
+    )]
     pub(super) select: Vec<String>,
     /// Do not run these rules (repeatable)
-    #[arg(long, value_name = "RULE", env = "SLUICEGATE_IGNORE", value_delimiter = ',')]
+    #[arg(
+        long,
+        value_name = "RULE",
+        env = "SLUICEGATE_IGNORE",
+        value_delimiter = ','
+    )]
     pub(super) ignore: Vec<String>,
     #[command(flatten)]
     pub(super) judge: JudgeArgs,
@@ -81,7 +117,12 @@ pub(super) struct CheckArgs {
     #[arg(short, long, value_name = "N", env = "SLUICEGATE_JOBS")]
     pub(super) jobs: Option<usize>,
     /// Seconds after which what is not yet judged is undecided
-    #[arg(long, value_name = "SECONDS", env = "SLUICEGATE_TIMEOUT", default_value_t = 600)]
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        env = "SLUICEGATE_TIMEOUT",
+        default_value_t = 600
+    )]
     pub(super) timeout: u64,
     #[command(flatten)]
     pub(super) show: ShowArgs,
@@ -91,7 +132,12 @@ pub(super) struct CheckArgs {
 #[derive(Debug, Args)]
 pub(super) struct ShowArgs {
     /// Colours
-    #[arg(long, value_name = "WHEN", env = "SLUICEGATE_COLOR", default_value = "auto")]
+    #[arg(
+        long,
+        value_name = "WHEN",
+        env = "SLUICEGATE_COLOR",
+        default_value = "auto"
+    )]
     pub(super) color: ColorArg,
     /// Print only what decides: the last line, faults and findings that deny
     #[arg(short, long, env = "SLUICEGATE_QUIET", conflicts_with = "verbose")]

@@ -16,8 +16,13 @@ pub(super) fn run(args: &ExplainArgs) -> Result<u8, Error> {
 
 fn find<'c>(catalog: &'c Catalog, id: &str) -> Result<&'c RuleInfo, Error> {
     catalog.get(&RuleId::from(id)).ok_or_else(|| {
-        let hint = catalog.suggest(id).map(|s| format!(", did you mean `{s}`?")).unwrap_or_default();
-        Error::Usage(format!("there is no rule `{id}`{hint}\nhelp: `sluicegate rules` lists them all"))
+        let hint = catalog
+            .suggest(id)
+            .map(|s| format!(", did you mean `{s}`?"))
+            .unwrap_or_default();
+        Error::Usage(format!(
+            "there is no rule `{id}`{hint}\nhelp: `sluicegate rules` lists them all"
+        ))
     })
 }
 
@@ -32,7 +37,11 @@ fn text(rule: &RuleInfo) -> String {
     if !rule.applies_to.is_empty() {
         let _ = writeln!(text, "{:>9}  {}", "judges", rule.applies_to.join(", "));
     }
-    let origin = if rule.origin.is_empty() { "built in" } else { &rule.origin };
+    let origin = if rule.origin.is_empty() {
+        "built in"
+    } else {
+        &rule.origin
+    };
     let _ = writeln!(text, "{:>9}  {origin}", "source");
     text
 }

@@ -6,6 +6,7 @@ mod check;
 mod completions;
 mod explain;
 mod init;
+mod judge;
 mod output;
 mod parse;
 mod report;

@@ -20,7 +20,11 @@ pub(super) fn run(args: &RulesArgs) -> Result<u8, Error> {
 }
 
 fn human(catalog: &Catalog) -> String {
-    let width = catalog.iter().map(|rule| rule.id.as_str().len()).max().unwrap_or_default();
+    let width = catalog
+        .iter()
+        .map(|rule| rule.id.as_str().len())
+        .max()
+        .unwrap_or_default();
     let mut text = String::new();
     for rule in catalog.iter() {
         let (id, severity) = (rule.id.as_str(), rule.severity.as_str());
@@ -36,14 +40,22 @@ fn json(catalog: &Catalog) -> String {
             "fix": rule.fix, "severity": rule.severity.as_str(), "applies_to": rule.applies_to,
         })
     };
-    format!("{:#}\n", json!({"version": 1, "rules": catalog.iter().map(rule).collect::<Vec<_>>()}))
+    format!(
+        "{:#}\n",
+        json!({"version": 1, "rules": catalog.iter().map(rule).collect::<Vec<_>>()})
+    )
 }
 
 fn markdown(catalog: &Catalog) -> String {
     let mut text = String::from("| rule | severity | what it wants |\n|---|---|---|\n");
     for rule in catalog.iter() {
         let title = rule.title.replace('|', "\\|");
-        let _ = writeln!(text, "| `{}` | {} | {title} |", rule.id, rule.severity.as_str());
+        let _ = writeln!(
+            text,
+            "| `{}` | {} | {title} |",
+            rule.id,
+            rule.severity.as_str()
+        );
     }
     text
 }

@@ -126,6 +126,15 @@ pub fn files(scope: &Scope, max: usize) -> Found {
 }
 
 impl Found {
+    /// Standard input alone.
+    #[must_use]
+    pub fn stdin() -> Self {
+        Self {
+            entries: vec![Entry::stdin(SourceId(0))],
+            ..Self::default()
+        }
+    }
+
     /// Denies an entry with a finding.
     fn deny(&mut self, id: SourceId, finding: Finding) {
         if let Some(entry) = self.entries.get_mut(id.0 as usize) {

@@ -17,35 +17,56 @@ pub use shape::{is_encrypted, is_placeholder, tells_secret};
 /// Values shorter than this are left in messages: they would take half of the text with them.
 const SHORTEST_REDACTED: usize = 4;
 
-/// The bytes of a document that no report may show.
-#[must_use]
-pub fn spans(root: &Node) -> Vec<Span> {
-    let mut spans = Vec::new();
-    walk(root, &mut |node, _| spans.push(node.span));
-    spans.sort();
-    spans.dedup();
-    spans
+/// The secrets of one document, gathered once: where they are, and what they are.
+#[derive(Debug, Default)]
+pub struct Redactor {
+    spans: Vec<Span>,
+    /// Longest first, so that a value inside another does not leave the other's rest behind.
+    values: Vec<String>,
 }
 
-/// Takes every secret value of the document out of a message, decoded ones too.
-#[must_use]
-pub fn redact(message: &str, root: &Node) -> String {
-    let mut values = Vec::new();
-    walk(root, &mut |node, encoded| {
-        if let Some(text) = node.as_str() {
-            values.push(text.to_owned());
-            values.extend(encoded.then(|| base64::decode_text(text)).flatten());
-        }
-    });
-    // Longest first, so that a value inside another does not leave the other's rest behind.
-    values.sort_by_key(|value| std::cmp::Reverse(value.len()));
-    let mut message = message.to_owned();
-    for value in values.iter().map(|value| value.trim()) {
-        if value.len() >= SHORTEST_REDACTED && message.contains(value) {
-            message = message.replace(value, "***");
-        }
+impl Redactor {
+    /// Gathers the secret values of a document, decoded ones too.
+    #[must_use]
+    pub fn new(root: &Node) -> Self {
+        let mut found = Self::default();
+        walk(root, &mut |node, encoded| {
+            found.spans.push(node.span);
+            if let Some(text) = node.as_str() {
+                found.values.push(text.trim().to_owned());
+                found
+                    .values
+                    .extend(encoded.then(|| base64::decode_text(text)).flatten());
+            }
+        });
+        found.spans.sort();
+        found.spans.dedup();
+        found
+            .values
+            .retain(|value| value.len() >= SHORTEST_REDACTED);
+        found
+            .values
+            .sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        found.values.dedup();
+        found
     }
-    message
+
+    /// The bytes that no report may show.
+    pub fn spans(&self) -> impl Iterator<Item = Span> {
+        self.spans.iter().copied()
+    }
+
+    /// A message without any of the values.
+    #[must_use]
+    pub fn redact(&self, message: &str) -> String {
+        let mut message = message.to_owned();
+        for value in &self.values {
+            if message.contains(value) {
+                message = message.replace(value, "***");
+            }
+        }
+        message
+    }
 }
 
 /// One entry of a Secret that anyone who reads the repository can read.

@@ -128,6 +128,26 @@ impl Node {
         }
     }
 
+    /// The same as a JSON value, without places.
+    #[must_use]
+    pub fn to_json(&self) -> serde_json::Value {
+        use serde_json::Value as Json;
+        match &self.value {
+            Value::Null => Json::Null,
+            Value::Bool(b) => Json::from(*b),
+            Value::Number(Number::Int(i)) => Json::from(*i),
+            Value::Number(Number::UInt(u)) => Json::from(*u),
+            Value::Number(Number::Float(f)) => Json::from(*f),
+            Value::String(text) => Json::from(text.as_str()),
+            Value::Seq(items) => items.iter().map(Self::to_json).collect(),
+            Value::Map(map) => map
+                .entries
+                .iter()
+                .map(|e| (e.key.to_string(), e.value.to_json()))
+                .collect(),
+        }
+    }
+
     /// Whether it is null.
     #[must_use]
     pub fn is_null(&self) -> bool {

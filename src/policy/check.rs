@@ -331,7 +331,7 @@ impl Subject<'_, '_> {
         levels: &Levels<'_>,
     ) -> Result<Finding, String> {
         let blame = self.blame(policy, &denial.at)?;
-        let message = secrets::redact(&denial.message, self.resource.node);
+        let message = denial.message.clone();
         let mut finding = Finding::new(policy.id.as_str(), blame.place, message)
             .with_help(policy.metadata.fix.clone())
             .with_pointer(format!("{}{}", self.resource.pointer, blame.pointer));

@@ -177,6 +177,15 @@ pub struct Parameters {
 }
 
 impl Parameters {
+    /// No parameters at all, for no policies.
+    #[must_use]
+    pub fn none() -> Self {
+        Self {
+            key: String::new(),
+            by_rule: Json::Object(serde_json::Map::new()),
+        }
+    }
+
     /// The values for a set of policies; `settings` holds, by rule and name, what they change.
     ///
     /// # Errors

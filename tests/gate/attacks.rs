@@ -69,7 +69,7 @@ fn alias_bombs() {
         writeln!(
             bomb,
             "a{i}: &a{i} [{}]",
-            [format!("*a{before}"); 9].join(", ")
+            vec![format!("*a{before}"); 9].join(", ")
         )
         .unwrap();
     }

@@ -1,0 +1,254 @@
+//! The third pass: one file to its outcome.
+
+use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::Instant;
+
+use sha2::{Digest as _, Sha256};
+
+use crate::classify::{self, Family, Member, Role, Treatment};
+use crate::discover::{self, Entry, EntryKind, kind};
+use crate::facts::identities::Definition;
+use crate::finding::{Fault, Finding, Identity, Severity};
+use crate::parse::{self, Parsed};
+use crate::schema::MissingKind;
+use crate::source::{Source, SourceId, decode};
+use crate::verdict::{Class, Evidence, FileRecord};
+
+use super::document::{self, Bench, Judged};
+use super::levels::Plan;
+use super::{Context, is_about_input};
+
+/// What became of one file.
+pub(super) struct Outcome {
+    pub(super) source: SourceId,
+    pub(super) record: FileRecord,
+    pub(super) findings: Vec<Finding>,
+    pub(super) faults: Vec<Fault>,
+    pub(super) missing: Vec<MissingKind>,
+    pub(super) objects: Vec<(Arc<Identity>, Definition)>,
+    pub(super) environments: Arc<[u32]>,
+    pub(super) secrets: Vec<Range<u32>>,
+    /// A template that nothing renders.
+    pub(super) is_template: bool,
+}
+
+impl Outcome {
+    fn new(entry: &Entry, class: Class) -> Self {
+        Self {
+            source: entry.id,
+            record: FileRecord {
+                path: Arc::clone(&entry.path),
+                class,
+                documents: 0,
+                digest: None,
+            },
+            findings: Vec::new(),
+            faults: Vec::new(),
+            missing: Vec::new(),
+            objects: Vec::new(),
+            environments: Arc::new([]),
+            secrets: Vec::new(),
+            is_template: false,
+        }
+    }
+
+    fn faulted(entry: &Entry, fault: Fault) -> Self {
+        let mut outcome = Self::new(entry, Class::Faulted);
+        outcome.faults.push(fault);
+        outcome
+    }
+}
+
+/// Judges one entry; whatever it does to the gate stays with it.
+pub(super) fn file(context: &Context<'_>, entry: &Entry) -> Outcome {
+    if Instant::now() > context.ends {
+        let fault = Fault::new(
+            "check/timeout",
+            format!("`{}` was not judged in time", entry.path),
+        );
+        return Outcome::faulted(
+            entry,
+            fault.at(entry.place()).with_help("raise `--timeout`"),
+        );
+    }
+    catch_unwind(AssertUnwindSafe(|| classified(context, entry))).unwrap_or_else(|_| {
+        let fault = Fault::new(
+            "check/panic",
+            format!("judging `{}` failed inside the gate", entry.path),
+        );
+        Outcome::faulted(
+            entry,
+            fault
+                .at(entry.place())
+                .with_help("report this file as a bug of sluicegate"),
+        )
+    })
+}
+
+fn classified(context: &Context<'_>, entry: &Entry) -> Outcome {
+    match &entry.kind {
+        EntryKind::Denied => Outcome::new(entry, Class::Denied),
+        EntryKind::Faulted => Outcome::new(entry, Class::Faulted),
+        EntryKind::Link { target, .. } => Outcome::new(
+            entry,
+            Class::Declared(format!("a link to `{target}`, which is judged itself")),
+        ),
+        EntryKind::File => match discover::read(context.root, entry, context.limits.bytes) {
+            Ok(bytes) => content(context, entry, &bytes),
+            Err(fault) => Outcome::faulted(entry, fault),
+        },
+        EntryKind::Stdin => content(context, entry, context.stdin.unwrap_or_default()),
+    }
+}
+
+fn content(context: &Context<'_>, entry: &Entry, bytes: &[u8]) -> Outcome {
+    let mut outcome = sorted(context, entry, bytes);
+    outcome.record.digest = Some(Sha256::digest(bytes).into());
+    outcome
+}
+
+/// What a file is decides what is done with it.
+fn sorted(context: &Context<'_>, entry: &Entry, bytes: &[u8]) -> Outcome {
+    let mut member = context.survey.member(&entry.path);
+    member.named |= entry.kind == EntryKind::Stdin;
+    let declared = context.settings.declared(&entry.path);
+    match classify::treatment(&entry.path, bytes, &member, declared, &context.limits) {
+        Treatment::Declared(reason) => Outcome::new(entry, Class::Declared(reason)),
+        Treatment::Template { sort, chart } => template(entry, sort, chart),
+        Treatment::LfsPointer => {
+            let mut outcome = Outcome::new(entry, Class::Denied);
+            let plan = context.levels.plan(context.settings, &entry.path);
+            outcome
+                .findings
+                .extend(plan.settle(kind::lfs_pointer(entry), context.catalog));
+            outcome
+        }
+        treatment => manifest(context, entry, &treatment, bytes, &member),
+    }
+}
+
+fn template(entry: &Entry, sort: &str, chart: bool) -> Outcome {
+    let mut outcome = Outcome::new(entry, Class::NotCheckable(sort.to_owned()));
+    if !chart {
+        outcome.faults.push(kind::not_rendered(entry, sort));
+        outcome.is_template = true;
+    }
+    outcome
+}
+
+fn manifest(
+    context: &Context<'_>,
+    entry: &Entry,
+    treatment: &Treatment,
+    bytes: &[u8],
+    member: &Member,
+) -> Outcome {
+    let plan = context.levels.plan(context.settings, &entry.path);
+    let text = match decode(bytes) {
+        Ok((text, _)) => text,
+        Err(error) => return undecodable(context, entry, &plan, &error.to_string()),
+    };
+    let source = Source::new(entry.id, Arc::clone(&entry.path), text);
+    let parsed = match treatment {
+        Treatment::Json => parse::json(&source, &context.limits),
+        Treatment::Hcl => parse::hcl(&source, &context.limits),
+        _ => classify::read(&source, member.role, &context.limits).1,
+    };
+    let refused = |f: &Finding| matches!(f.rule.as_str(), "yaml/syntax" | "yaml/template");
+    if parsed.findings.iter().any(refused) && classify::is_template(&source, &parsed) {
+        return template(entry, "a template", member.role == Role::ChartTemplate);
+    }
+    judged(context, entry, &source, parsed, member, &plan)
+}
+
+fn undecodable(context: &Context<'_>, entry: &Entry, plan: &Plan, error: &str) -> Outcome {
+    let mut outcome = Outcome::new(entry, Class::Denied);
+    let finding = Finding::new(
+        "yaml/encoding",
+        entry.place(),
+        format!("the file is no text: {error}"),
+    )
+    .with_help("save it as UTF-8");
+    outcome
+        .findings
+        .extend(plan.settle(finding, context.catalog));
+    outcome
+}
+
+fn judged(
+    context: &Context<'_>,
+    entry: &Entry,
+    source: &Source,
+    parsed: Parsed,
+    member: &Member,
+    plan: &Plan,
+) -> Outcome {
+    let mut outcome = Outcome::new(entry, Class::Checked);
+    let bench = Bench {
+        catalog: context.catalog,
+        schemas: Some(context.schemas),
+        plan,
+    };
+    let mut judged = Judged::default();
+    context.workers.with(|worker| {
+        for one in &parsed.documents {
+            document::document(bench, source, one, member.role, worker, &mut judged);
+        }
+    });
+    let unknown =
+        !judged.families.is_empty() && judged.families.iter().all(|f| *f == Family::Unknown);
+    let about_text = parsed
+        .findings
+        .into_iter()
+        .filter(|finding| !(unknown && is_about_values(finding)));
+    outcome
+        .findings
+        .extend(about_text.filter_map(|finding| plan.settle(finding, context.catalog)));
+    outcome.findings.extend(judged.findings);
+    outcome.faults.extend(parsed.faults);
+    outcome.faults.extend(judged.faults);
+    let unchecked = |kind: &MissingKind| !context.settings.is_unchecked(&kind.group, &kind.kind);
+    outcome.missing = judged.missing.into_iter().filter(unchecked).collect();
+    outcome.objects = judged.objects;
+    outcome.environments = Arc::clone(&member.environments);
+    outcome.secrets = judged.secrets;
+    outcome.record.documents = u32::try_from(parsed.documents.len()).unwrap_or(u32::MAX);
+    if !outcome.missing.is_empty() {
+        outcome.record.class = Class::Faulted;
+    }
+    outcome
+}
+
+/// In a file that no applier reads it does not matter how one would read a value.
+fn is_about_values(finding: &Finding) -> bool {
+    matches!(
+        finding.rule.as_str(),
+        "yaml/ambiguous-boolean"
+            | "yaml/ambiguous-number"
+            | "yaml/ambiguous-timestamp"
+            | "yaml/ambiguous-tag"
+            | "yaml/misread-number"
+    )
+}
+
+/// Says of every file that was refused as input, or could not be judged, that it was.
+pub(super) fn settle(evidence: &mut Evidence) {
+    let refused = evidence
+        .findings
+        .iter()
+        .filter(|f| f.severity == Severity::Error && is_about_input(&f.rule));
+    let refused = refused.map(|finding| (finding.place.span.source, Class::Denied));
+    let faulted = evidence
+        .faults
+        .iter()
+        .filter_map(|fault| Some((fault.source?, Class::Faulted)));
+    for (source, class) in refused.chain(faulted) {
+        if let Some(record) = evidence.files.get_mut(source.0 as usize)
+            && record.class == Class::Checked
+        {
+            record.class = class;
+        }
+    }
+}
