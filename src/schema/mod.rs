@@ -18,6 +18,7 @@ mod store;
 mod structural;
 mod suggest;
 mod tree;
+mod wording;
 
 pub use check::{MissingKind, Outcome, check};
 pub use crd::{Definition, definition, folder_definition};
