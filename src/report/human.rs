@@ -194,14 +194,13 @@ struct Marked {
 }
 
 impl Marked {
-    fn new(name: String, finding: &Finding, excerpt: Excerpt) -> Self {
+    fn new(name: String, excerpt: Excerpt) -> Self {
         // Only the first line of a long place is underlined: the rest would bury it.
         let end = excerpt
             .text
             .get(excerpt.mark.clone())
             .and_then(|t| t.find('\n'))
             .map_or(excerpt.mark.end, |at| excerpt.mark.start + at);
-        let name = format!("{name}:{}:{}", finding.place.line, finding.place.column);
         Self {
             text: NamedSource::new(name, excerpt.text),
             mark: (excerpt.mark.start, end - excerpt.mark.start),
