@@ -197,7 +197,7 @@ fn later_sections_win_part_by_part() {
     let replicas = rule("kubernetes/replicas", Severity::Warning);
     let at = |path: &str| {
         let e = settings.effective(path);
-        (e.profile, e.severity(&tag), e.severity(&replicas))
+        (e.profile, e.severity(&tag.id, Some(tag.severity)), e.severity(&replicas.id, Some(replicas.severity)))
     };
     use Severity::{Error, Info, Warning};
     assert_eq!(
@@ -249,14 +249,14 @@ fn flags_win_over_the_environment_and_that_over_the_file() {
     );
     let replicas = rule("kubernetes/replicas", Severity::Warning);
     assert_eq!(
-        settings.effective("x").severity(&replicas),
+        settings.effective("x").severity(&replicas.id, Some(replicas.severity)),
         Some(Severity::Error)
     );
     let settings = settings.with(flags.over(environment));
     assert_eq!(settings.fail_on, None);
     assert_eq!(settings.kubernetes, ["1.36"]);
     assert_eq!(settings.schemas, ["s"]);
-    assert_eq!(settings.effective("x").severity(&replicas), None);
+    assert_eq!(settings.effective("x").severity(&replicas.id, Some(replicas.severity)), None);
 }
 
 #[test]
@@ -267,11 +267,11 @@ fn selecting_leaves_only_what_is_selected() {
     });
     let effective = settings.effective("x");
     assert_eq!(
-        effective.severity(&rule("kubernetes/image-tag", Severity::Error)),
+        effective.severity(&"kubernetes/image-tag".into(), Some(Severity::Error)),
         None
     );
     let replicas = rule("kubernetes/replicas", Severity::Warning);
-    assert_eq!(effective.severity(&replicas), Some(Severity::Warning));
+    assert_eq!(effective.severity(&replicas.id, Some(replicas.severity)), Some(Severity::Warning));
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::time::Instant;
 use sha2::{Digest as _, Sha256};
 
 use crate::classify::{self, Family, Member, Role, Treatment};
-use crate::discover::{self, Entry, EntryKind, kind};
+use crate::discover::{self, Entry, EntryKind, Kind, kind};
 use crate::facts::identities::Definition;
 use crate::finding::{Fault, Finding, Identity, Severity};
 use crate::parse::{self, Parsed};
@@ -97,9 +97,27 @@ fn classified(context: &Context<'_>, entry: &Entry) -> Outcome {
         ),
         EntryKind::File => match discover::read(context.root, entry, context.limits.bytes) {
             Ok(bytes) => content(context, entry, &bytes),
-            Err(fault) => Outcome::faulted(entry, fault),
+            Err(fault) => unread(context, entry, fault),
         },
         EntryKind::Stdin => content(context, entry, context.stdin.unwrap_or_default()),
+    }
+}
+
+/// How much of a file that is too large is looked at.
+const HEAD: usize = 64 << 10;
+
+/// A file that is too large to be read, or can't be: no fault where its name and its first bytes
+/// say that it is no manifest, as of an image or a program.
+fn unread(context: &Context<'_>, entry: &Entry, fault: Fault) -> Outcome {
+    let member = context.survey.member(&entry.path);
+    let named = member.named || member.applied;
+    if fault.code != "discover/too-large" || named {
+        return Outcome::faulted(entry, fault);
+    }
+    match discover::head(context.root, entry, HEAD).map(|head| kind::of(&entry.path, &head, false))
+    {
+        Ok(Kind::Declared(reason)) => Outcome::new(entry, Class::Declared(reason.to_owned())),
+        _ => Outcome::faulted(entry, fault),
     }
 }
 

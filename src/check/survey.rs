@@ -20,7 +20,13 @@ pub(super) struct Surveyed {
 
 /// Reads every file once and parses the few that say something of others.
 pub(super) fn survey(found: &Found, root: &Path, settings: &Settings, limits: &Limits) -> Surveyed {
-    let all: Vec<&Entry> = found.entries.iter().chain(&found.context).collect();
+    // Around what is asked for, only what an applier could read has a say: the rest of a checkout
+    // may be build output of any size.
+    let context = found
+        .context
+        .iter()
+        .filter(|entry| classify::is_survey_name(&entry.path));
+    let all: Vec<&Entry> = found.entries.iter().chain(context).collect();
     let looked: Vec<_> = all
         .par_iter()
         .map(|entry| look(root, entry, limits))

@@ -20,7 +20,7 @@ mod treatment;
 pub use dialect::read;
 pub use document::{Classified, document};
 pub use rules::RULES;
-pub use survey::{Environment, Hint, Member, Role, Survey, hints, is_worth};
+pub use survey::{Environment, Hint, Member, Role, Survey, hints, is_survey_name, is_worth};
 pub use treatment::{Treatment, is_template, treatment};
 
 use std::sync::Arc;

@@ -15,7 +15,7 @@ mod submodules;
 mod walk;
 
 pub use kind::Kind;
-pub use read::read;
+pub use read::{head, read};
 pub use rules::RULES;
 pub use scope::Scope;
 

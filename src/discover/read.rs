@@ -56,6 +56,20 @@ pub fn read(root: &Path, entry: &Entry, cap: usize) -> Result<Vec<u8>, Fault> {
     Ok(bytes)
 }
 
+/// The first bytes of a file, at most `most`: enough to tell what it is.
+///
+/// # Errors
+/// As [`read`] has them, size aside.
+pub fn head(root: &Path, entry: &Entry, most: usize) -> Result<Vec<u8>, Fault> {
+    let file = open(&root.join(entry.location()), entry)?;
+    let mut bytes = Vec::with_capacity(most);
+    let most = u64::try_from(most).unwrap_or(u64::MAX);
+    file.take(most)
+        .read_to_end(&mut bytes)
+        .map_err(|e| unreadable(entry, &e))?;
+    Ok(bytes)
+}
+
 /// Looks before it opens, because opening a pipe would wait for ever, and after, because the name
 /// may have changed hands between.
 fn open(path: &Path, entry: &Entry) -> Result<File, Fault> {

@@ -112,9 +112,9 @@ impl<'a> Drawer<'a> {
             title: escape::line(&finding.message),
             code: escape::line(finding.rule.as_str()),
             help: help_of(finding, self.verdict),
-            source: self.excerpt(finding).map(|excerpt| {
-                Marked::new(escape::line(self.verdict.path(source)), finding, excerpt)
-            }),
+            source: self
+                .excerpt(finding)
+                .map(|excerpt| Marked::new(escape::line(self.verdict.path(source)), excerpt)),
         };
         self.draw(&report, out)?;
         if report.source.is_none() {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::classify::gitops::{self, Applied};
 use crate::classify::kustomize::{self, Reference};
 use crate::classify::{helm, kubernetes};
+use crate::discover::kind;
 use crate::parse::{self, Dialect, Document, Limits, Node};
 use crate::source::Source;
 
@@ -37,6 +38,12 @@ pub fn is_worth(path: &str, bytes: &[u8]) -> bool {
         || gitops::MARKS
             .iter()
             .any(|mark| memchr::memmem::find(bytes, mark.as_bytes()).is_some())
+}
+
+/// Whether an applier would read a file of this name, so that it may say something of others.
+#[must_use]
+pub fn is_survey_name(path: &str) -> bool {
+    kind::is_manifest_name(path) || kustomize::is_file(path)
 }
 
 /// What a file says of others, if anything. It is parsed only if it can say something; what is

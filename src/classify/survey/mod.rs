@@ -10,7 +10,7 @@ mod hint;
 mod tree;
 
 pub use environments::Environment;
-pub use hint::{Hint, hints, is_worth};
+pub use hint::{Hint, hints, is_survey_name, is_worth};
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
