@@ -1,5 +1,6 @@
 //! Settings: every problem at once with its place, the same answer as the schema that editors
 //! use, and what holds for a path.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 use std::collections::BTreeMap;
 
@@ -218,10 +219,10 @@ fn later_sections_win_part_by_part() {
         "`with` stays"
     );
     assert_eq!(
-        settings.declared("vendor/x.yaml").as_deref(),
+        settings.skipped("vendor/x.yaml").as_deref(),
         Some("skipped by the settings: third party")
     );
-    assert_eq!(settings.declared("prod/x.yaml"), None);
+    assert_eq!(settings.skipped("prod/x.yaml"), None);
 }
 
 #[test]
@@ -322,8 +323,8 @@ fn what_init_writes_reads_back_as_what_was_found() {
         [kind("a.org", None), kind("b.org", Some("No"))]
     );
     for path in found.templates.iter().chain(&found.unknown) {
-        assert!(settings.declared(path).is_some(), "{path}: {text}");
+        assert!(settings.not_manifest(path).is_some(), "{path}: {text}");
     }
-    assert!(settings.declared("a, b/cx.yaml").is_none());
+    assert!(settings.not_manifest("a, b/cx.yaml").is_none());
     good(&init::text(&init::Found::default()));
 }

@@ -215,34 +215,6 @@ fn is_lfs_pointer(bytes: &[u8]) -> bool {
         || text.starts_with(b"version https://hawser.github.com/spec/")
 }
 
-/// Whether text that is no YAML fails because it is a template: it holds a template's brackets
-/// outside comments and quotes.
-#[must_use]
-pub fn is_unrendered(text: &str) -> bool {
-    text.lines().any(|line| {
-        let line = code(line);
-        ["{{", "{%", "<%"].iter().any(|mark| line.contains(mark))
-    })
-}
-
-/// A line of YAML without its comment and without what stands in quotes.
-fn code(line: &str) -> String {
-    let mut quote = None;
-    let mut code = String::with_capacity(line.len());
-    let mut before = ' ';
-    for c in line.chars() {
-        match (quote, c) {
-            (Some(open), c) if c == open => quote = None,
-            (Some(_), _) => {}
-            (None, '"' | '\'') if !before.is_alphanumeric() => quote = Some(c),
-            (None, '#') if before.is_whitespace() => break,
-            (None, c) => code.push(c),
-        }
-        before = c;
-    }
-    code
-}
-
 /// The fault for a template that nothing renders.
 #[must_use]
 pub fn not_rendered(entry: &Entry, sort: &str) -> Fault {
@@ -355,27 +327,5 @@ mod tests {
         let pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n";
         assert_eq!(of("a.yaml", pointer, false), Kind::LfsPointer);
         assert!(matches!(of("a.png", pointer, false), Kind::Declared(_)));
-    }
-
-    #[test]
-    fn brackets_count_outside_comments_and_quotes_only() {
-        for text in [
-            "{{ if x }}",
-            "a: {{ x }}",
-            "{% for %}",
-            "a: b\n  - {{- x }}",
-            "it's: {{x}}",
-        ] {
-            assert!(is_unrendered(text), "{text}");
-        }
-        for text in [
-            "a: b # {{ x }}",
-            "a: \"{{ x }}\"",
-            "# {{",
-            "a: '{% x %}'",
-            "a: {b: {c: d}}",
-        ] {
-            assert!(!is_unrendered(text), "{text}");
-        }
     }
 }

@@ -22,7 +22,6 @@ use super::gitops::Applied;
 use super::helm;
 use crate::discover::{Entry, kind};
 use crate::finding::Fault;
-use crate::verdict::Unrendered;
 
 /// What part a file plays.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -128,13 +127,16 @@ impl Survey {
         self.environments.get(index)
     }
 
-    /// What is judged as written because nothing renders it here.
+    /// How many environments a kustomization would have to build; they are judged as written.
     #[must_use]
-    pub fn unrendered(&self) -> Unrendered {
-        Unrendered {
-            kustomizations: self.environments.kustomizations(),
-            charts: self.charts,
-        }
+    pub fn kustomizations(&self) -> usize {
+        self.environments.kustomizations()
+    }
+
+    /// How many charts there are; they are not rendered here.
+    #[must_use]
+    pub fn charts(&self) -> usize {
+        self.charts
     }
 
     /// What could not be put together.
