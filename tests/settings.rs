@@ -226,6 +226,33 @@ fn later_sections_win_part_by_part() {
 }
 
 #[test]
+fn a_rule_may_have_a_severity_for_each_profile() {
+    use Severity::{Error, Info, Warning};
+    let mut info = rule("kubernetes/replicas", Info);
+    info.severities.insert("default".into(), None);
+    info.severities.insert("restricted".into(), Some(Warning));
+    for (profile, expected) in [
+        ("default", None),
+        ("baseline", None),
+        ("restricted", Some(Warning)),
+        ("strict", Some(Error)),
+    ] {
+        let settings = good(&format!("profile: {profile}\n"));
+        assert_eq!(
+            settings.effective("x").severity(&info),
+            expected,
+            "{profile}"
+        );
+    }
+    let settings = good("profile: strict\nrules: {kubernetes/replicas: info}\n");
+    assert_eq!(
+        settings.effective("x").severity(&info),
+        Some(Info),
+        "named by the settings"
+    );
+}
+
+#[test]
 fn equal_sections_share_one_answer() {
     let settings = good("paths: [{match: \"a/**\", profile: strict}]\n");
     let one = settings.effective("a/x");

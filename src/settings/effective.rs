@@ -40,7 +40,7 @@ impl Effective {
         match self.rules.get(&rule.id).and_then(|setting| setting.level) {
             Some(Level::Off) => None,
             Some(Level::At(severity)) => Some(severity),
-            None => Some(self.profile.severity(rule)),
+            None => self.profile.severity(rule),
         }
     }
 
@@ -52,10 +52,17 @@ impl Effective {
 }
 
 impl Profile {
-    /// A rule's severity where the settings name no level for it.
-    fn severity(self, rule: &RuleInfo) -> Severity {
-        match (self, rule.severity) {
-            (Self::Strict, Severity::Warning) => Severity::Error,
+    /// A rule's severity where the settings name no level for it: what it says of this profile or
+    /// else of the next more lenient one.
+    fn severity(self, rule: &RuleInfo) -> Option<Severity> {
+        let own = Self::ALL
+            .iter()
+            .rev()
+            .filter(|profile| **profile <= self)
+            .find_map(|profile| rule.severities.get(profile.as_str()));
+        let severity = own.copied().unwrap_or(Some(rule.severity));
+        match (self, severity) {
+            (Self::Strict, Some(Severity::Warning)) => Some(Severity::Error),
             (_, severity) => severity,
         }
     }

@@ -84,6 +84,8 @@ struct Draft {
     charts: BTreeSet<Arc<str>>,
     /// Folders that a GitOps object applies.
     applied: BTreeSet<Arc<str>>,
+    /// Folders of which every folder right below is applied.
+    applied_below: BTreeSet<Arc<str>>,
 }
 
 impl Survey {
@@ -103,6 +105,7 @@ impl Survey {
             kustomizations: HashMap::new(),
             charts: BTreeSet::new(),
             applied: BTreeSet::new(),
+            applied_below: BTreeSet::new(),
         };
         for hint in hints.into_iter().filter(|hint| !declared(&hint.path)) {
             draft.take(hint);
@@ -207,7 +210,9 @@ impl Draft {
                 }
             }
             Applied::Below(path) => {
-                if let Some(Target::Folder(path)) = self.tree.resolve("", &path) {
+                if let Some(Target::Folder(path)) = self.tree.resolve("", &path)
+                    && self.applied_below.insert(path.clone())
+                {
                     self.applied.extend(self.tree.folders_in(&path));
                 }
             }
