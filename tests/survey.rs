@@ -152,6 +152,29 @@ fn a_decoy_elsewhere_takes_nothing_out_of_a_folder_that_is_applied() {
 }
 
 #[test]
+fn a_decoy_above_takes_nothing_out_of_a_folder_with_whole_manifests() {
+    let decoy = "resources: [apps/a.yaml]\npatches: [{path: apps/evil.yaml}, {path: apps/patches/new.yaml}]\n";
+    let hidden = survey(&[
+        ("kustomization.yaml", decoy),
+        ("apps/a.yaml", ""),
+        ("apps/evil.yaml", ""),
+        ("apps/patches/new.yaml", ""),
+    ]);
+    assert_eq!(hidden.member("apps/evil.yaml").role, Role::Plain);
+    assert_eq!(hidden.member("apps/patches/new.yaml").role, Role::Plain);
+    let honest = survey(&[
+        (
+            "over/kustomization.yaml",
+            "resources: [a.yaml]\npatches: [{path: patches/p.yaml}]\n",
+        ),
+        ("over/a.yaml", ""),
+        ("over/patches/p.yaml", ""),
+        ("over/patches/unused.yaml", ""),
+    ]);
+    assert_eq!(honest.member("over/patches/p.yaml").role, Role::Patch);
+}
+
+#[test]
 fn a_folder_that_a_gitops_object_applies_is_whole() {
     let root = "patches: [{path: apps/evil.yaml}]\n";
     for object in [flux("./apps"), ARGO.replace("PATH", "apps")] {

@@ -25,12 +25,15 @@ pub enum Kind {
     LfsPointer,
 }
 
+/// The path of standard input: who pipes something in means it as a manifest.
+pub(super) const STDIN: &str = "-";
+
 /// Sorts a file by name and content. `named` says that a kustomization names it as a manifest,
 /// which makes its own name meaningless.
 #[must_use]
 pub fn of(path: &str, bytes: &[u8], named: bool) -> Kind {
     let name = file_name(path);
-    let kind = if named {
+    let kind = if named || path == STDIN {
         by_extension(&name).unwrap_or(Kind::Yaml)
     } else {
         unnamed(path, &name, bytes)
@@ -271,6 +274,7 @@ mod tests {
 
     #[test]
     fn what_a_kustomization_names_is_a_manifest_whatever_its_name() {
+        assert_eq!(of("-", b"a: 1", false), Kind::Yaml, "standard input");
         for path in ["README.md", "pod", "a.sh", "x.j2", "image.png"] {
             assert_eq!(of(path, POD, true), Kind::Yaml, "{path}");
         }

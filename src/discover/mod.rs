@@ -68,7 +68,7 @@ impl Entry {
     pub fn stdin(id: SourceId) -> Self {
         Self {
             id,
-            path: "-".into(),
+            path: kind::STDIN.into(),
             kind: EntryKind::Stdin,
             size: 0,
             stamp: read::Stamp::default(),
