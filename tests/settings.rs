@@ -120,8 +120,7 @@ const BAD_FOR_THE_READER: &[&str] = &[
 
 #[test]
 fn the_schema_and_the_reader_agree() {
-    let schema = include_str!("../schemas/sluicegate/settings.json");
-    let schema = serde_json::from_str(schema).unwrap();
+    let schema = serde_json::from_str(init::SCHEMA).unwrap();
     let schema = jsonschema::draft202012::new(&schema).unwrap();
     let valid = |text: &str| {
         let value: Option<serde_json::Value> = serde_yaml::from_str(text).unwrap();
@@ -340,7 +339,7 @@ fn what_init_writes_reads_back_as_what_was_found() {
     };
     let text = init::text(&found);
     assert!(
-        text.starts_with("# yaml-language-server: $schema="),
+        text.starts_with("# yaml-language-server: $schema=.sluicegate/"),
         "{text}"
     );
     let settings = good(&text);
