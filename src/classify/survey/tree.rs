@@ -55,7 +55,7 @@ impl Tree {
                 self.files.push(entry.path.clone());
                 self.known.insert(entry.path.clone());
             }
-            EntryKind::Link { target, folder } => {
+            EntryKind::Link { target, folder, .. } => {
                 let link = Link {
                     target: target.clone(),
                     folder: *folder,
