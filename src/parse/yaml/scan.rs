@@ -50,7 +50,9 @@ impl<'a> Scanner<'a> {
     /// A scanner over `source[start..end]`; all offsets are offsets in `source`.
     pub(super) fn new(source: &'a str, start: usize, end: usize) -> Self {
         // Kubernetes' parser drops a byte-order mark in front of each document, and only there.
-        let marked = source.get(start..end).is_some_and(|text| text.starts_with('\u{feff}'));
+        let marked = source
+            .get(start..end)
+            .is_some_and(|text| text.starts_with('\u{feff}'));
         let start = start + if marked { 3 } else { 0 };
         Self {
             source,

@@ -186,7 +186,11 @@ impl Builder<'_, '_, '_> {
             "Ref" | "Condition" => name.as_str().into(),
             _ => format!("Fn::{name}").into(),
         };
-        let value = if name == "GetAtt" { split_attribute(node) } else { node };
+        let value = if name == "GetAtt" {
+            split_attribute(node)
+        } else {
+            node
+        };
         let entry = Entry {
             key,
             key_span: self.span(tag.start, tag.end),
@@ -203,9 +207,28 @@ impl Builder<'_, '_, '_> {
 
 /// The functions that CloudFormation lets a template write as a tag.
 const SHORT_FORMS: &[&str] = &[
-    "And", "Base64", "Cidr", "Condition", "Equals", "FindInMap", "ForEach", "GetAZs", "GetAtt",
-    "GetStackOutput", "If", "ImportValue", "Join", "Length", "Not", "Or", "Ref", "Select", "Split",
-    "Sub", "ToJsonString", "Transform",
+    "And",
+    "Base64",
+    "Cidr",
+    "Condition",
+    "Equals",
+    "FindInMap",
+    "ForEach",
+    "GetAZs",
+    "GetAtt",
+    "GetStackOutput",
+    "If",
+    "ImportValue",
+    "Join",
+    "Length",
+    "Not",
+    "Or",
+    "Ref",
+    "Select",
+    "Split",
+    "Sub",
+    "ToJsonString",
+    "Transform",
 ];
 
 fn split_attribute(node: Node) -> Node {
