@@ -18,6 +18,8 @@ pub struct RuleInfo {
     pub fix: String,
     /// Severity without settings, in the profile `default`.
     pub severity: Severity,
+    /// Severity by profile, where a profile has one of its own; `None` is off.
+    pub severities: BTreeMap<String, Option<Severity>>,
     /// What it judges, as in `kubernetes/pod`; empty for rules about the text itself.
     pub applies_to: Vec<String>,
     /// The policy file it comes from; empty for rules built in as Rust.
@@ -32,6 +34,7 @@ impl From<&NativeRule> for RuleInfo {
             description: rule.description.into(),
             fix: rule.fix.into(),
             severity: rule.severity,
+            severities: BTreeMap::new(),
             applies_to: Vec::new(),
             origin: String::new(),
         }

@@ -1,7 +1,9 @@
 //! Documents to resources, over tables: families, lists, identities, what is denied.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 use sluicegate::classify::{self, Classified, Family, Member, Role, Treatment};
 use sluicegate::parse::{Dialect, Limits, Parsed};
+use sluicegate::settings::Settings;
 use sluicegate::source::{Source, SourceId};
 
 fn source(path: &str, text: &str) -> Source {
@@ -190,8 +192,8 @@ fn the_unknown_has_a_reason() {
 fn an_object_has_the_identity_that_the_server_knows() {
     for (text, expected) in [
         (
-            "apiVersion: v1\nkind: Pod\nmetadata: {name: a, namespace: n}\n",
-            " /v1/Pod n/a",
+            "apiVersion: v1\nkind: Pod\nmetadata: {name: a, namespace: ns}\n",
+            " /v1/Pod ns/a",
         ),
         (
             "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\n",
@@ -432,31 +434,33 @@ fn member(role: Role, named: bool, applied: bool) -> Member {
     }
 }
 
-fn treat(path: &str, text: &str, member: &Member, declared: Option<&str>) -> Treatment {
-    let declared = declared.map(str::to_owned);
-    classify::treatment(path, text.as_bytes(), member, declared, &Limits::default())
+fn treat(path: &str, text: &str, member: &Member, settings: &str) -> Treatment {
+    let limits = Limits::default();
+    let settings = Settings::read(&source("sluicegate.yaml", settings), &limits).0;
+    classify::treatment(path, text.as_bytes(), member, &settings, &limits)
 }
 
 #[test]
-fn the_settings_declare_what_nothing_applies() {
-    let because = Some("because");
+fn the_settings_declare_what_nothing_applies_and_skip_anything() {
     let plain = member(Role::Plain, false, false);
-    assert_eq!(
-        treat("a.yaml", "", &plain, because),
-        Treatment::Declared("because".into())
-    );
     let applied = member(Role::KustomizeResource, true, true);
-    assert_eq!(treat("a.yaml", "", &applied, because), Treatment::Yaml);
-    assert_eq!(treat("README.md", "", &applied, None), Treatment::Yaml);
+    let declare = "not_manifests: [a.yaml]\n";
+    let because = Treatment::Declared("`not_manifests` names `a.yaml`".into());
+    assert_eq!(treat("a.yaml", "", &plain, declare), because);
+    assert_eq!(treat("a.yaml", "", &applied, declare), Treatment::Yaml);
+    let skip = "paths: [{match: a.yaml, skip: {reason: vendored}}]\n";
+    let because = Treatment::Declared("skipped by the settings: vendored".into());
+    assert_eq!(treat("a.yaml", "", &applied, skip), because);
+    assert_eq!(treat("README.md", "", &applied, ""), Treatment::Yaml);
 }
 
 #[test]
 fn an_object_in_a_generators_input_is_judged() {
     let input = member(Role::GeneratorInput, false, false);
     let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n";
-    assert_eq!(treat("a.yaml", pod, &input, None), Treatment::Yaml);
+    assert_eq!(treat("a.yaml", pod, &input, ""), Treatment::Yaml);
     assert_eq!(
-        treat("a.yaml", &format!("a: 1\n---\n{pod}"), &input, None),
+        treat("a.yaml", &format!("a: 1\n---\n{pod}"), &input, ""),
         Treatment::Yaml
     );
     for text in [
@@ -465,7 +469,7 @@ fn an_object_in_a_generators_input_is_judged() {
         "apiVersion: a.org/v1\nkind: AppConfig\nlog: x\n",
         "\t:\n",
     ] {
-        let got = treat("a.yaml", text, &input, None);
+        let got = treat("a.yaml", text, &input, "");
         assert!(matches!(got, Treatment::Declared(_)), "{text}");
     }
 }
@@ -475,7 +479,7 @@ fn a_template_of_a_chart_is_no_fault_and_another_is() {
     let sort = "a Go template";
     for (role, chart) in [(Role::ChartTemplate, true), (Role::Plain, false)] {
         let text = "{{ if x }}\napiVersion: v1\nkind: Pod\n";
-        let got = treat("a.yaml.tpl", text, &member(role, false, false), None);
+        let got = treat("a.yaml.tpl", text, &member(role, false, false), "");
         assert_eq!(got, Treatment::Template { sort, chart });
     }
     for (text, expected) in [
@@ -486,6 +490,6 @@ fn a_template_of_a_chart_is_no_fault_and_another_is() {
     ] {
         let source = source("a.yaml", text);
         let parsed = parse(&source, Role::ChartTemplate);
-        assert_eq!(classify::is_template(&source, &parsed), expected, "{text}");
+        assert_eq!(classify::is_template(&parsed), expected, "{text}");
     }
 }

@@ -1,4 +1,5 @@
 //! Discovery over real trees: nothing missed, nothing outside opened, everything said.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 #![cfg(unix)]
 
 use std::ffi::OsStr;
@@ -107,6 +108,7 @@ fn links_are_resolved_inside_and_denied_outside() {
     let to = |target: &str, folder| EntryKind::Link {
         target: target.into(),
         folder,
+        alias: true,
     };
     assert_eq!(link("l/file.yaml"), to("real/pod.yaml", false));
     assert_eq!(link("l/folder"), to("base/deep", true));
@@ -132,6 +134,32 @@ fn links_are_resolved_inside_and_denied_outside() {
         assert_eq!(entry.kind, EntryKind::Denied);
         assert!(discover::read(root, entry, 1000).is_err(), "never opened");
     }
+}
+
+#[test]
+fn a_link_to_what_was_not_asked_for_stands_in_for_it() {
+    let dir = tree(&["a/one.yaml", "b/two.yaml"]);
+    let root = dir.path().canonicalize().unwrap();
+    symlink("../b/two.yaml", root.join("a/link.yaml")).unwrap();
+    let alias = |arguments: &[&str]| {
+        let paths = arguments.iter().map(PathBuf::from).collect();
+        let scope = Scope {
+            root: root.clone(),
+            paths,
+            repository: false,
+        };
+        let found = discover::files(&scope, 9);
+        let link = found
+            .entries
+            .iter()
+            .find(|e| e.path.as_ref() == "a/link.yaml")
+            .unwrap();
+        assert_eq!(discover::read(&root, link, 99).unwrap(), b"a: 1\n");
+        matches!(link.kind, EntryKind::Link { alias: true, .. })
+    };
+    assert!(alias(&[]));
+    assert!(alias(&["a", "b"]));
+    assert!(!alias(&["a"]));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Settings: every problem at once with its place, the same answer as the schema that editors
 //! use, and what holds for a path.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 use std::collections::BTreeMap;
 
@@ -119,8 +120,7 @@ const BAD_FOR_THE_READER: &[&str] = &[
 
 #[test]
 fn the_schema_and_the_reader_agree() {
-    let schema = include_str!("../schemas/sluicegate/settings.json");
-    let schema = serde_json::from_str(schema).unwrap();
+    let schema = serde_json::from_str(init::SCHEMA).unwrap();
     let schema = jsonschema::draft202012::new(&schema).unwrap();
     let valid = |text: &str| {
         let value: Option<serde_json::Value> = serde_yaml::from_str(text).unwrap();
@@ -197,7 +197,7 @@ fn later_sections_win_part_by_part() {
     let replicas = rule("kubernetes/replicas", Severity::Warning);
     let at = |path: &str| {
         let e = settings.effective(path);
-        (e.profile, e.severity(&tag.id, Some(tag.severity)), e.severity(&replicas.id, Some(replicas.severity)))
+        (e.profile, e.severity(&tag), e.severity(&replicas))
     };
     use Severity::{Error, Info, Warning};
     assert_eq!(
@@ -218,10 +218,37 @@ fn later_sections_win_part_by_part() {
         "`with` stays"
     );
     assert_eq!(
-        settings.declared("vendor/x.yaml").as_deref(),
+        settings.skipped("vendor/x.yaml").as_deref(),
         Some("skipped by the settings: third party")
     );
-    assert_eq!(settings.declared("prod/x.yaml"), None);
+    assert_eq!(settings.skipped("prod/x.yaml"), None);
+}
+
+#[test]
+fn a_rule_may_have_a_severity_for_each_profile() {
+    use Severity::{Error, Info, Warning};
+    let mut info = rule("kubernetes/replicas", Info);
+    info.severities.insert("default".into(), None);
+    info.severities.insert("restricted".into(), Some(Warning));
+    for (profile, expected) in [
+        ("default", None),
+        ("baseline", None),
+        ("restricted", Some(Warning)),
+        ("strict", Some(Error)),
+    ] {
+        let settings = good(&format!("profile: {profile}\n"));
+        assert_eq!(
+            settings.effective("x").severity(&info),
+            expected,
+            "{profile}"
+        );
+    }
+    let settings = good("profile: strict\nrules: {kubernetes/replicas: info}\n");
+    assert_eq!(
+        settings.effective("x").severity(&info),
+        Some(Info),
+        "named by the settings"
+    );
 }
 
 #[test]
@@ -249,14 +276,14 @@ fn flags_win_over_the_environment_and_that_over_the_file() {
     );
     let replicas = rule("kubernetes/replicas", Severity::Warning);
     assert_eq!(
-        settings.effective("x").severity(&replicas.id, Some(replicas.severity)),
+        settings.effective("x").severity(&replicas),
         Some(Severity::Error)
     );
     let settings = settings.with(flags.over(environment));
     assert_eq!(settings.fail_on, None);
     assert_eq!(settings.kubernetes, ["1.36"]);
     assert_eq!(settings.schemas, ["s"]);
-    assert_eq!(settings.effective("x").severity(&replicas.id, Some(replicas.severity)), None);
+    assert_eq!(settings.effective("x").severity(&replicas), None);
 }
 
 #[test]
@@ -267,11 +294,11 @@ fn selecting_leaves_only_what_is_selected() {
     });
     let effective = settings.effective("x");
     assert_eq!(
-        effective.severity(&"kubernetes/image-tag".into(), Some(Severity::Error)),
+        effective.severity(&rule("kubernetes/image-tag", Severity::Error)),
         None
     );
     let replicas = rule("kubernetes/replicas", Severity::Warning);
-    assert_eq!(effective.severity(&replicas.id, Some(replicas.severity)), Some(Severity::Warning));
+    assert_eq!(effective.severity(&replicas), Some(Severity::Warning));
 }
 
 #[test]
@@ -312,7 +339,7 @@ fn what_init_writes_reads_back_as_what_was_found() {
     };
     let text = init::text(&found);
     assert!(
-        text.starts_with("# yaml-language-server: $schema="),
+        text.starts_with("# yaml-language-server: $schema=.sluicegate/"),
         "{text}"
     );
     let settings = good(&text);
@@ -322,8 +349,8 @@ fn what_init_writes_reads_back_as_what_was_found() {
         [kind("a.org", None), kind("b.org", Some("No"))]
     );
     for path in found.templates.iter().chain(&found.unknown) {
-        assert!(settings.declared(path).is_some(), "{path}: {text}");
+        assert!(settings.not_manifest(path).is_some(), "{path}: {text}");
     }
-    assert!(settings.declared("a, b/cx.yaml").is_none());
+    assert!(settings.not_manifest("a, b/cx.yaml").is_none());
     good(&init::text(&init::Found::default()));
 }

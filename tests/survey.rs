@@ -1,5 +1,6 @@
 //! What files say of one another: roles, environments, and the ways to hide a manifest that must
 //! not work, each with the honest use that must.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 #![cfg(unix)]
 
 use std::fs;
@@ -151,6 +152,29 @@ fn a_decoy_elsewhere_takes_nothing_out_of_a_folder_that_is_applied() {
 }
 
 #[test]
+fn a_decoy_above_takes_nothing_out_of_a_folder_with_whole_manifests() {
+    let decoy = "resources: [apps/a.yaml]\npatches: [{path: apps/evil.yaml}, {path: apps/patches/new.yaml}]\n";
+    let hidden = survey(&[
+        ("kustomization.yaml", decoy),
+        ("apps/a.yaml", ""),
+        ("apps/evil.yaml", ""),
+        ("apps/patches/new.yaml", ""),
+    ]);
+    assert_eq!(hidden.member("apps/evil.yaml").role, Role::Plain);
+    assert_eq!(hidden.member("apps/patches/new.yaml").role, Role::Plain);
+    let honest = survey(&[
+        (
+            "over/kustomization.yaml",
+            "resources: [a.yaml]\npatches: [{path: patches/p.yaml}]\n",
+        ),
+        ("over/a.yaml", ""),
+        ("over/patches/p.yaml", ""),
+        ("over/patches/unused.yaml", ""),
+    ]);
+    assert_eq!(honest.member("over/patches/p.yaml").role, Role::Patch);
+}
+
+#[test]
 fn a_folder_that_a_gitops_object_applies_is_whole() {
     let root = "patches: [{path: apps/evil.yaml}]\n";
     for object in [flux("./apps"), ARGO.replace("PATH", "apps")] {
@@ -211,7 +235,7 @@ fn a_chart_hides_its_templates_and_nothing_else() {
     assert_eq!(role("c/ci/test-values.yaml"), Role::HelmValues);
     assert_eq!(role("c/crds/b.yaml"), Role::Plain);
     assert_eq!(role("c/plain.yaml"), Role::Plain);
-    assert_eq!(chart.unrendered().charts, 1);
+    assert_eq!(chart.charts(), 1);
     let flux = flux("c/templates");
     let exposed = survey(&[files[0], files[3], ("flux.yaml", &flux)]);
     assert_eq!(exposed.member("c/templates/a.yaml").role, Role::Plain);
@@ -323,7 +347,7 @@ fn a_file_reaches_every_environment_that_builds_it() {
         ["plain/sub (as it stands)"]
     );
     assert!(environments(&survey, "base/orphan.yaml").is_empty());
-    assert_eq!(survey.unrendered().kustomizations, 2);
+    assert_eq!(survey.kustomizations(), 2);
 }
 
 #[test]
@@ -376,7 +400,7 @@ fn circles_and_paths_out_of_the_tree_end() {
         ("a/x.yaml", ""),
     ]);
     assert_eq!(environments(&survey, "a/x.yaml"), ["a"]);
-    assert_eq!(survey.unrendered().kustomizations, 1);
+    assert_eq!(survey.kustomizations(), 1);
 }
 
 #[test]

@@ -54,6 +54,21 @@ impl Outcome {
         }
     }
 
+    /// A file of which a part is a template.
+    fn templated(mut self, entry: &Entry, chart: bool) -> Self {
+        self.record.class = Class::NotCheckable("a template".to_owned());
+        self.note_template(entry, "a template", chart);
+        self
+    }
+
+    /// A template outside a chart is a fault; charts are counted as such.
+    fn note_template(&mut self, entry: &Entry, sort: &str, chart: bool) {
+        if !chart {
+            self.faults.push(kind::not_rendered(entry, sort));
+            self.is_template = true;
+        }
+    }
+
     fn faulted(entry: &Entry, fault: Fault) -> Self {
         let mut outcome = Self::new(entry, Class::Faulted);
         outcome.faults.push(fault);
@@ -91,14 +106,20 @@ fn classified(context: &Context<'_>, entry: &Entry) -> Outcome {
     match &entry.kind {
         EntryKind::Denied => Outcome::new(entry, Class::Denied),
         EntryKind::Faulted => Outcome::new(entry, Class::Faulted),
-        EntryKind::Link { target, .. } => Outcome::new(
+        EntryKind::Link {
+            target,
+            alias: true,
+            ..
+        } => Outcome::new(
             entry,
             Class::Declared(format!("a link to `{target}`, which is judged itself")),
         ),
-        EntryKind::File => match discover::read(context.root, entry, context.limits.bytes) {
-            Ok(bytes) => content(context, entry, &bytes),
-            Err(fault) => unread(context, entry, fault),
-        },
+        EntryKind::File | EntryKind::Link { .. } => {
+            match discover::read(context.root, entry, context.limits.bytes) {
+                Ok(bytes) => content(context, entry, &bytes),
+                Err(fault) => unread(context, entry, fault),
+            }
+        }
         EntryKind::Stdin => content(context, entry, context.stdin.unwrap_or_default()),
     }
 }
@@ -131,8 +152,13 @@ fn content(context: &Context<'_>, entry: &Entry, bytes: &[u8]) -> Outcome {
 fn sorted(context: &Context<'_>, entry: &Entry, bytes: &[u8]) -> Outcome {
     let mut member = context.survey.member(&entry.path);
     member.named |= entry.kind == EntryKind::Stdin;
-    let declared = context.settings.declared(&entry.path);
-    match classify::treatment(&entry.path, bytes, &member, declared, &context.limits) {
+    match classify::treatment(
+        &entry.path,
+        bytes,
+        &member,
+        context.settings,
+        &context.limits,
+    ) {
         Treatment::Declared(reason) => Outcome::new(entry, Class::Declared(reason)),
         Treatment::Template { sort, chart } => template(entry, sort, chart),
         Treatment::LfsPointer => {
@@ -149,10 +175,7 @@ fn sorted(context: &Context<'_>, entry: &Entry, bytes: &[u8]) -> Outcome {
 
 fn template(entry: &Entry, sort: &str, chart: bool) -> Outcome {
     let mut outcome = Outcome::new(entry, Class::NotCheckable(sort.to_owned()));
-    if !chart {
-        outcome.faults.push(kind::not_rendered(entry, sort));
-        outcome.is_template = true;
-    }
+    outcome.note_template(entry, sort, chart);
     outcome
 }
 
@@ -169,16 +192,22 @@ fn manifest(
         Err(error) => return undecodable(context, entry, &plan, &error.to_string()),
     };
     let source = Source::new(entry.id, Arc::clone(&entry.path), text);
-    let parsed = match treatment {
+    let mut parsed = match treatment {
         Treatment::Json => parse::json(&source, &context.limits),
         Treatment::Hcl => parse::hcl(&source, &context.limits),
         _ => classify::read(&source, member.role, &context.limits).1,
     };
-    let refused = |f: &Finding| matches!(f.rule.as_str(), "yaml/syntax" | "yaml/template");
-    if parsed.findings.iter().any(refused) && classify::is_template(&source, &parsed) {
-        return template(entry, "a template", member.role == Role::ChartTemplate);
+    let is_template = classify::is_template(&parsed);
+    parsed
+        .findings
+        .retain(|finding| finding.rule.as_str() != "yaml/template");
+    let outcome = judged(context, entry, &source, parsed, member, &plan);
+    // What could be read of a template is judged; the rest only exists once it is rendered.
+    if is_template {
+        outcome.templated(entry, member.role == Role::ChartTemplate)
+    } else {
+        outcome
     }
-    judged(context, entry, &source, parsed, member, &plan)
 }
 
 fn undecodable(context: &Context<'_>, entry: &Entry, plan: &Plan, error: &str) -> Outcome {

@@ -27,13 +27,8 @@ impl Plan {
     /// [`problems`] has said so, and the run is undecided.
     #[must_use]
     pub(super) fn new(effective: &Effective, catalog: &Catalog, policies: &PolicySet) -> Self {
-        let severity = |rule: &crate::catalog::RuleInfo| {
-            let usual = match policies.get(&rule.id) {
-                Some(policy) => policy.severity(effective.profile.as_str()),
-                None => Some(rule.severity),
-            };
-            (rule.id.clone(), effective.severity(&rule.id, usual))
-        };
+        let severity =
+            |rule: &crate::catalog::RuleInfo| (rule.id.clone(), effective.severity(rule));
         let given = given(catalog, |id| effective.parameters(id).map(|node| &**node));
         let fitting = Parameters::new(policies, &given);
         let parameters = fitting.or_else(|_| Parameters::new(policies, &BTreeMap::new()));

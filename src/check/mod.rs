@@ -31,7 +31,7 @@ use crate::parse::Limits;
 use crate::policy::PolicySet;
 use crate::schema::{Builder, MissingKind, Schemas};
 use crate::settings::Settings;
-use crate::verdict::{self, Digests, Evidence, Verdict};
+use crate::verdict::{self, Digests, Evidence, Unrendered, Verdict};
 
 use judge::Outcome;
 use pool::Pool;
@@ -153,7 +153,10 @@ fn within(judge: Judge, request: &Request) -> (Verdict, Noticed) {
         .extend(surveyed.survey.faults().iter().cloned());
     evidence.faults.extend(joined.faults);
     evidence.findings.extend(joined.findings);
-    evidence.unrendered = surveyed.survey.unrendered();
+    evidence.unrendered = Unrendered {
+        kustomizations: surveyed.survey.kustomizations(),
+        charts: surveyed.survey.charts(),
+    };
     let templates = outcomes
         .iter()
         .filter(|o| o.is_template)

@@ -37,7 +37,7 @@ pub(super) fn survey(found: &Found, root: &Path, settings: &Settings, limits: &L
         hints.extend(hint);
         definitions.extend(defined);
     }
-    let declared = |path: &str| settings.declared(path).is_some();
+    let declared = |path: &str| settings.not_manifest(path).is_some();
     Surveyed {
         survey: Survey::new(all, hints, declared),
         definitions,

@@ -34,7 +34,8 @@ pub fn views(scope: &Scope, stdin: Option<&[u8]>) -> Vec<View> {
         None => discover::files(scope, discover::MAX_FILES),
     };
     let limits = Limits::default();
-    let surveyed = survey::survey(&found, &scope.root, &Settings::default(), &limits);
+    let settings = Settings::default();
+    let surveyed = survey::survey(&found, &scope.root, &settings, &limits);
     let of = |entry: &Entry| {
         let bytes = match entry.kind {
             EntryKind::Stdin => stdin.unwrap_or_default().to_vec(),
@@ -46,7 +47,7 @@ pub fn views(scope: &Scope, stdin: Option<&[u8]>) -> Vec<View> {
         };
         let mut member = surveyed.survey.member(&entry.path);
         member.named |= entry.kind == EntryKind::Stdin;
-        let treatment = classify::treatment(&entry.path, &bytes, &member, None, &limits);
+        let treatment = classify::treatment(&entry.path, &bytes, &member, &settings, &limits);
         let text = match decode(&bytes) {
             Ok((text, _)) => text.into_owned(),
             Err(_) if matches!(treatment, Treatment::Declared(_)) => return Vec::new(),

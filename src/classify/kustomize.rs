@@ -181,7 +181,7 @@ fn texts(node: &Node) -> Vec<&str> {
 /// The texts under `key` of one mapping.
 fn field<'n>(node: &'n Node, key: &str) -> Vec<&'n str> {
     node.entries()
-        .filter(|entry| fold(&entry.key) == fold(key))
+        .filter(|entry| is_same(&entry.key, key))
         .flat_map(|entry| texts(&entry.value))
         .collect()
 }
@@ -230,17 +230,16 @@ fn ambiguous(source: &Source, entry: &Entry, exact: &str, pointer: &str) -> Opti
 
 /// The documented key that kustomize takes this one for.
 fn canonical(key: &str, known: &[&'static str]) -> Option<&'static str> {
-    let folded = fold(key);
-    known.iter().copied().find(|exact| fold(exact) == folded)
+    known.iter().copied().find(|exact| is_same(exact, key))
 }
 
 /// Go's JSON decoder compares keys so: without case, and with the two letters outside ASCII that
 /// fold into it.
-fn fold(key: &str) -> String {
+fn is_same(one: &str, other: &str) -> bool {
     let fold = |c| match c {
         '\u{017F}' => 's',
         '\u{212A}' => 'k',
         c => c.to_ascii_lowercase(),
     };
-    key.chars().map(fold).collect()
+    one.chars().map(fold).eq(other.chars().map(fold))
 }

@@ -7,6 +7,7 @@ use super::survey::{Member, Role};
 use super::{dialect, kubernetes};
 use crate::discover::{Kind, kind};
 use crate::parse::{self, Dialect, Limits, Parsed};
+use crate::settings::Settings;
 use crate::source::{self, Source, SourceId};
 
 /// What is to be done with a file.
@@ -31,16 +32,18 @@ pub enum Treatment {
     LfsPointer,
 }
 
-/// Decides on a file. `declared` is the reason of the settings for its not being a manifest.
+/// Decides on a file. What the settings skip stays skipped; what they declare not to be a manifest
+/// is one all the same where something applies it.
 #[must_use]
 pub fn treatment(
     path: &str,
     bytes: &[u8],
     member: &Member,
-    declared: Option<String>,
+    settings: &Settings,
     limits: &Limits,
 ) -> Treatment {
-    if let Some(reason) = declared.filter(|_| !member.applied) {
+    let not_manifest = || settings.not_manifest(path).filter(|_| !member.applied);
+    if let Some(reason) = settings.skipped(path).or_else(not_manifest) {
         return Treatment::Declared(reason);
     }
     match kind::of(path, bytes, member.named) {
@@ -78,10 +81,10 @@ fn holds_object(path: &str, bytes: &[u8], limits: &Limits) -> bool {
     roots.any(kubernetes::is_applicable)
 }
 
-/// Whether a YAML file failed to parse because it is a template: the class is then not checkable,
-/// and what the parser says of its syntax is not to be reported. Documents in it that could be
-/// read are judged all the same.
+/// Whether a part of a YAML file is a template, as the parser found: the class is then not
+/// checkable, and that finding is to be left out. What could be read of it is judged all the same.
 #[must_use]
-pub fn is_template(source: &Source, parsed: &Parsed) -> bool {
-    !parsed.findings.is_empty() && kind::is_unrendered(&source.text)
+pub fn is_template(parsed: &Parsed) -> bool {
+    let mut findings = parsed.findings.iter();
+    findings.any(|finding| finding.rule.as_str() == "yaml/template")
 }

@@ -1,7 +1,8 @@
 //! `init`: a settings file for what a first run finds.
 
-use std::fs::OpenOptions;
+use std::fs::{self, OpenOptions};
 use std::io::Write as _;
+use std::path::Path;
 use std::time::Duration;
 
 use crate::check::load::{self, Sources};
@@ -65,6 +66,7 @@ pub(super) fn run(args: &InitArgs) -> Result<u8, Error> {
         .open(&path)
         .and_then(|mut file| file.write_all(text.as_bytes()));
     written.map_err(|error| Error::Write(name, error))?;
+    save_schema(&request.scope.root)?;
     let line = format!(
         "wrote {} for {} kinds without a schema and {} templates\n",
         FILES[0],
@@ -72,4 +74,12 @@ pub(super) fn run(args: &InitArgs) -> Result<u8, Error> {
         found.templates.len()
     );
     output::print(line.as_bytes()).map(|()| 0)
+}
+
+/// Beside the settings, so that an editor finds it without a network.
+fn save_schema(root: &Path) -> Result<(), Error> {
+    let path = root.join(init::SCHEMA_PATH);
+    let folder = path.parent().map_or(Ok(()), fs::create_dir_all);
+    let written = folder.and_then(|()| fs::write(&path, init::SCHEMA));
+    written.map_err(|error| Error::Write(path.display().to_string(), error))
 }

@@ -25,12 +25,15 @@ pub enum Kind {
     LfsPointer,
 }
 
+/// The path of standard input: who pipes something in means it as a manifest.
+pub(super) const STDIN: &str = "-";
+
 /// Sorts a file by name and content. `named` says that a kustomization names it as a manifest,
 /// which makes its own name meaningless.
 #[must_use]
 pub fn of(path: &str, bytes: &[u8], named: bool) -> Kind {
     let name = file_name(path);
-    let kind = if named {
+    let kind = if named || path == STDIN {
         by_extension(&name).unwrap_or(Kind::Yaml)
     } else {
         unnamed(path, &name, bytes)
@@ -215,34 +218,6 @@ fn is_lfs_pointer(bytes: &[u8]) -> bool {
         || text.starts_with(b"version https://hawser.github.com/spec/")
 }
 
-/// Whether text that is no YAML fails because it is a template: it holds a template's brackets
-/// outside comments and quotes.
-#[must_use]
-pub fn is_unrendered(text: &str) -> bool {
-    text.lines().any(|line| {
-        let line = code(line);
-        ["{{", "{%", "<%"].iter().any(|mark| line.contains(mark))
-    })
-}
-
-/// A line of YAML without its comment and without what stands in quotes.
-fn code(line: &str) -> String {
-    let mut quote = None;
-    let mut code = String::with_capacity(line.len());
-    let mut before = ' ';
-    for c in line.chars() {
-        match (quote, c) {
-            (Some(open), c) if c == open => quote = None,
-            (Some(_), _) => {}
-            (None, '"' | '\'') if !before.is_alphanumeric() => quote = Some(c),
-            (None, '#') if before.is_whitespace() => break,
-            (None, c) => code.push(c),
-        }
-        before = c;
-    }
-    code
-}
-
 /// The fault for a template that nothing renders.
 #[must_use]
 pub fn not_rendered(entry: &Entry, sort: &str) -> Fault {
@@ -299,6 +274,7 @@ mod tests {
 
     #[test]
     fn what_a_kustomization_names_is_a_manifest_whatever_its_name() {
+        assert_eq!(of("-", b"a: 1", false), Kind::Yaml, "standard input");
         for path in ["README.md", "pod", "a.sh", "x.j2", "image.png"] {
             assert_eq!(of(path, POD, true), Kind::Yaml, "{path}");
         }
@@ -355,27 +331,5 @@ mod tests {
         let pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n";
         assert_eq!(of("a.yaml", pointer, false), Kind::LfsPointer);
         assert!(matches!(of("a.png", pointer, false), Kind::Declared(_)));
-    }
-
-    #[test]
-    fn brackets_count_outside_comments_and_quotes_only() {
-        for text in [
-            "{{ if x }}",
-            "a: {{ x }}",
-            "{% for %}",
-            "a: b\n  - {{- x }}",
-            "it's: {{x}}",
-        ] {
-            assert!(is_unrendered(text), "{text}");
-        }
-        for text in [
-            "a: b # {{ x }}",
-            "a: \"{{ x }}\"",
-            "# {{",
-            "a: '{% x %}'",
-            "a: {b: {c: d}}",
-        ] {
-            assert!(!is_unrendered(text), "{text}");
-        }
     }
 }

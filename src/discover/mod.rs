@@ -47,12 +47,15 @@ pub struct Entry {
 pub enum EntryKind {
     /// A regular file.
     File,
-    /// A link to something inside the tree, which is an entry (or folder) of its own.
+    /// A link to something inside the tree.
     Link {
         /// Where it leads, relative to the root, all links resolved.
         target: Arc<str>,
         /// It leads to a folder.
         folder: bool,
+        /// What it leads to is a file of this run, judged under its own name, or a folder. Else
+        /// only a part of the tree was asked for, and the link is judged in the file's place.
+        alias: bool,
     },
     /// Standard input.
     Stdin,
@@ -68,7 +71,7 @@ impl Entry {
     pub fn stdin(id: SourceId) -> Self {
         Self {
             id,
-            path: "-".into(),
+            path: kind::STDIN.into(),
             kind: EntryKind::Stdin,
             size: 0,
             stamp: read::Stamp::default(),

@@ -1,5 +1,6 @@
 //! Names that deceive: bytes that are no text, characters that hide, names that are one elsewhere.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use unicode_normalization::UnicodeNormalization;
@@ -36,17 +37,20 @@ fn deceit(c: char) -> Option<&'static str> {
 }
 
 /// A path as the most forgetful file system knows it.
-fn folded(path: &str) -> String {
-    if path.is_ascii() {
-        return path.to_ascii_lowercase();
+fn folded(path: &str) -> Cow<'_, str> {
+    if !path.is_ascii() {
+        return path.nfd().flat_map(char::to_lowercase).nfc().collect();
     }
-    path.nfd().flat_map(char::to_lowercase).nfc().collect()
+    if path.bytes().any(|b| b.is_ascii_uppercase()) {
+        return path.to_ascii_lowercase().into();
+    }
+    path.into()
 }
 
 /// The paths, folders too, that another path of the list is one with elsewhere; each with that
 /// other one.
 pub(super) fn collisions<'p>(paths: impl Iterator<Item = &'p str>) -> HashMap<&'p str, &'p str> {
-    let mut first: HashMap<String, &str> = HashMap::new();
+    let mut first: HashMap<Cow<'_, str>, &str> = HashMap::new();
     let mut seen: HashSet<&str> = HashSet::new();
     let mut found = HashMap::new();
     for path in paths.flat_map(with_folders) {

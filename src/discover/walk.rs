@@ -44,6 +44,9 @@ pub(super) fn entries(scope: &Scope, max: usize) -> Found {
     for (raw, at) in raws.into_iter().zip(0..) {
         number(raw, SourceId(at), &mut found);
     }
+    if !scope.paths.is_empty() {
+        stand_in(&mut found.entries);
+    }
     collide(&mut found);
     if scope.repository && !scope.paths.is_empty() {
         context(scope, max, &mut found);
@@ -135,6 +138,7 @@ fn follow(root: &Path, path: &Path) -> (EntryKind, Option<Metadata>, Option<Prob
             let kind = EntryKind::Link {
                 target: text(&relative(root, &root.join(&target.path))),
                 folder: target.metadata.is_dir(),
+                alias: true,
             };
             (kind, Some(target.metadata), None)
         }
@@ -230,6 +234,26 @@ fn number(raw: Raw, id: SourceId, found: &mut Found) {
         size: raw.size,
         stamp: raw.stamp,
     });
+}
+
+/// Has links judged whose target was not asked for.
+fn stand_in(entries: &mut [Entry]) {
+    let is_file = |entry: &&Entry| entry.kind == EntryKind::File;
+    let files: HashSet<Arc<str>> = entries
+        .iter()
+        .filter(is_file)
+        .map(|e| e.path.clone())
+        .collect();
+    for entry in entries {
+        if let EntryKind::Link {
+            target,
+            folder: false,
+            alias,
+        } = &mut entry.kind
+        {
+            *alias = files.contains(target);
+        }
+    }
 }
 
 /// What a rule of discovery tells to do.

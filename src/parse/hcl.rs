@@ -1,336 +1,346 @@
-//! Terraform's language to documents: blocks by type and labels as nested mappings, a block that
-//! occurs once as a mapping and one that repeats as a list, expressions that are no literals as
-//! text in `${…}`.
+//! Terraform's language to the shape of its JSON syntax, so that one policy reads both.
+//!
+//! Invariant: the outside parser sees only text whose size and nesting have been checked, and
+//! every node keeps the bytes it was written as.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
-use compact_str::{CompactString, format_compact};
 use hcl_edit::Span as _;
-use hcl_edit::expr::{Expression, ObjectKey};
-use hcl_edit::structure::{Block, Body, Structure};
-use hcl_edit::template::Element;
+use hcl_edit::expr::{Expression, Object, ObjectKey};
+use hcl_edit::structure::{Block, BlockLabel, Body, Structure};
+use hcl_edit::template::{Element, Template};
 
-use super::node::{Entry, Map, Node, Number, Value};
-use super::{Document, Limits, Parsed};
-use crate::finding::{Fault, Finding};
+use crate::finding::Fault;
 use crate::source::{Source, Span};
 
-/// Deepest nesting of brackets; the library that reads the text recurses once for each.
-const NESTED: usize = 64;
-/// Largest file, in bytes: no configuration written by people comes near it.
-const LARGEST: usize = 2 << 20;
-/// Longest run of operators without a bracket or line end, for the same reason as [`NESTED`].
-const OPERATORS: usize = 512;
+use super::map::{MapBuilder, Origin};
+use super::node::{Entry, Map, Node, Number, Value};
+use super::notes::{Notes, quote};
+use super::{Dialect, Document, Limits, Parsed, Str};
 
-/// Parses Terraform's language.
-#[must_use]
-pub fn hcl(source: &Source, limits: &Limits) -> Parsed {
-    let mut parsed = Parsed::default();
-    if let Some(fault) = beyond(source, limits) {
-        parsed.faults.push(fault);
-        return parsed;
-    }
-    match hcl_edit::parser::parse_body(&source.text) {
-        Ok(body) => {
-            let whole = source.span(0, source.text.len());
-            let root = Reader { source }.body(&body, whole);
-            parsed.documents.push(Document { index: 0, root });
+/// The outside parser takes some hundred bytes of memory for each byte of text.
+const LARGEST: usize = 4 << 20;
+
+/// It refuses deeper nesting itself, as a syntax error; to us that is a limit.
+const DEEPEST: usize = 60;
+
+/// Reads a file of Terraform's language.
+pub(super) fn read(source: &Source, limits: &Limits) -> Parsed {
+    let mut notes = Notes::new(source);
+    let mut documents = Vec::new();
+    if let Err(fault) = guard(source, limits) {
+        notes.faults.push(fault);
+    } else {
+        match hcl_edit::parser::parse_body(&source.text) {
+            Ok(body) => {
+                let mut reader = Reader {
+                    notes: &mut notes,
+                    source,
+                    nodes: 0,
+                };
+                let root = reader.body(&body, 0..source.text.len());
+                if reader.nodes > limits.nodes {
+                    notes.faults.push(too_many(source, limits));
+                } else {
+                    documents.push(Document { index: 0, root });
+                }
+            }
+            Err(error) => syntax(&mut notes, error.location().offset(), error.message()),
         }
-        Err(error) => {
-            let message = error
-                .message()
-                .lines()
-                .next()
-                .unwrap_or("this is no Terraform")
-                .to_lowercase();
-            let place = source.place_at(error.location().offset());
-            parsed.findings.push(
-                Finding::new("hcl/syntax", place, message)
-                    .with_help("`terraform validate` must accept the file"),
-            );
-        }
     }
-    parsed
+    Parsed {
+        documents,
+        findings: notes.findings,
+        faults: notes.faults,
+    }
 }
 
-/// A fault if the text is too large or nests too deep to be handed on.
-fn beyond(source: &Source, limits: &Limits) -> Option<Fault> {
-    let largest = limits.bytes.min(LARGEST);
-    let fault = |code, at, message| {
-        Some(
-            Fault::new(code, message)
-                .at(source.place_at(at))
-                .with_help("split the file, or simplify the expression"),
-        )
-    };
-    if source.text.len() > largest {
-        return fault(
-            "parse/too-large",
-            0,
-            format!(
-                "{} bytes are more than the {largest} that are read of one file",
-                source.text.len()
-            ),
-        );
+fn guard(source: &Source, limits: &Limits) -> Result<(), Fault> {
+    let found = source.text.len();
+    if found > LARGEST {
+        let message =
+            format!("the file has {found} bytes, and {LARGEST} are the limit for Terraform");
+        return Err(Fault::new("parse/too-large", message)
+            .in_file(source.id)
+            .with_help("split the file"));
     }
-    let (mut depth, mut operators) = (0usize, 0usize);
+    let limit = DEEPEST.min(limits.depth);
+    let mut depth = 0_usize;
     for (at, byte) in source.text.bytes().enumerate() {
         match byte {
             b'(' | b'[' | b'{' => depth += 1,
             b')' | b']' | b'}' => depth = depth.saturating_sub(1),
-            b'\n' => operators = 0,
-            b'!' | b'-' | b'+' | b'*' | b'/' | b'?' | b'&' | b'|' | b'.' | b'=' => operators += 1,
             _ => {}
         }
-        if depth > NESTED {
-            return fault("parse/too-deep", at, format!("nested deeper than {NESTED}"));
-        }
-        if operators > OPERATORS {
-            return fault(
-                "parse/too-deep",
-                at,
-                format!("more than {OPERATORS} operators on one line"),
-            );
+        if depth > limit {
+            let message = format!("nested deeper than {limit} levels");
+            return Err(Fault::new("parse/too-deep", message)
+                .at(source.place_at(at))
+                .with_help("flatten the expression; no configuration needs this depth"));
         }
     }
-    None
+    Ok(())
 }
 
-struct Reader<'s> {
+fn too_many(source: &Source, limits: &Limits) -> Fault {
+    let limit = limits.nodes;
+    let message = format!("the file holds more than {limit} keys and values");
+    Fault::new("parse/too-many-nodes", message)
+        .in_file(source.id)
+        .with_help("split the file")
+}
+
+fn syntax(notes: &mut Notes<'_>, at: usize, problem: &str) {
+    let expected = problem.split("; ").last().unwrap_or("").replace('\n', " ");
+    let message = match expected.trim() {
+        "" => "this is no Terraform syntax".to_owned(),
+        expected => format!("this is no Terraform syntax: {expected}"),
+    };
+    notes.deny(
+        "hcl/syntax",
+        (at, at),
+        message,
+        "correct the text here, or what stands just before it",
+    );
+}
+
+/// A mapping that grows by attributes and blocks.
+#[derive(Default)]
+struct Growing {
+    slots: Vec<(Str, Span, Slot)>,
+    index: HashMap<Str, usize>,
+}
+
+enum Slot {
+    Attribute(Node),
+    Labels(Span, Growing),
+    Blocks(Span, Vec<Node>),
+}
+
+impl Growing {
+    /// The slot under `key`, made by `make` if there is none.
+    fn slot(&mut self, key: &str, span: Span, make: impl FnOnce() -> Slot) -> Option<&mut Slot> {
+        let next = self.slots.len();
+        let at = *self.index.entry(Str::from(key)).or_insert(next);
+        if at == next {
+            self.slots.push((Str::from(key), span, make()));
+        }
+        self.slots.get_mut(at).map(|(_, _, slot)| slot)
+    }
+
+    fn finish(self) -> Map {
+        let entries = self.slots.into_iter().map(|(key, key_span, slot)| Entry {
+            key,
+            key_span,
+            value: slot.finish(),
+        });
+        Map {
+            entries: entries.collect(),
+        }
+    }
+}
+
+impl Slot {
+    fn finish(self) -> Node {
+        match self {
+            Self::Attribute(node) => node,
+            Self::Labels(span, growing) => Node {
+                span,
+                value: Value::Map(growing.finish()),
+            },
+            Self::Blocks(span, mut blocks) => match (blocks.pop(), blocks.is_empty()) {
+                (Some(only), true) => only,
+                (last, _) => {
+                    blocks.extend(last);
+                    Node {
+                        span,
+                        value: Value::Seq(blocks),
+                    }
+                }
+            },
+        }
+    }
+}
+
+struct Reader<'n, 's> {
+    notes: &'n mut Notes<'s>,
     source: &'s Source,
+    nodes: usize,
 }
 
-impl Reader<'_> {
-    fn span(&self, range: Option<Range<usize>>, otherwise: Span) -> Span {
-        range.map_or(otherwise, |range| self.source.span(range.start, range.end))
+impl Reader<'_, '_> {
+    fn span(&self, range: Option<Range<usize>>) -> Span {
+        let range = range.unwrap_or_default();
+        self.source.span(range.start, range.end)
     }
 
-    fn body(&self, body: &Body, span: Span) -> Node {
-        let mut map = Map::default();
+    fn body(&mut self, body: &Body, range: Range<usize>) -> Node {
+        let mut growing = Growing::default();
         for structure in body {
             match structure {
                 Structure::Attribute(attribute) => {
-                    let key_span = self.span(attribute.key.span(), span);
-                    let value = self.expression(&attribute.value, key_span);
-                    let key = attribute.key.as_str().into();
-                    map.entries.push(Entry {
-                        key,
-                        key_span,
-                        value,
-                    });
+                    let key = attribute.key.as_str();
+                    let span = self.span(attribute.key.span());
+                    let value = self.expression(&attribute.value);
+                    self.attribute(&mut growing, key, span, value);
                 }
-                Structure::Block(block) => self.block(block, span, &mut map),
+                Structure::Block(block) => self.block(&mut growing, block),
             }
         }
+        self.nodes += 1;
         Node {
-            span,
-            value: Value::Map(map),
+            span: self.span(Some(range)),
+            value: Value::Map(growing.finish()),
         }
     }
 
-    fn block(&self, block: &Block, parent: Span, map: &mut Map) {
-        let span = self.span(block.span(), parent);
-        let key_span = self.span(block.ident.span(), span);
-        let mut path = vec![(CompactString::from(block.ident.as_str()), key_span)];
+    fn attribute(&mut self, growing: &mut Growing, key: &str, span: Span, value: Node) {
+        if growing.index.contains_key(key) {
+            self.duplicate(key, span);
+        }
+        let mut value = Some(value);
+        let slot = growing.slot(key, span, || Slot::Attribute(take(&mut value, span)));
+        if let (Some(slot), Some(value)) = (slot, value) {
+            *slot = Slot::Attribute(value);
+        }
+    }
+
+    fn duplicate(&mut self, key: &str, span: Span) {
+        self.notes.deny(
+            "hcl/ambiguous-duplicate-key",
+            (span.start as usize, span.end as usize),
+            format!(
+                "`{}` is already set here: an error, the first or the last, by reader",
+                quote(key)
+            ),
+            "keep one of the two",
+        );
+    }
+
+    fn block(&mut self, growing: &mut Growing, block: &Block) {
+        let range = block.span().unwrap_or_default();
+        let span = self.span(Some(range.clone()));
+        let mut path = vec![(block.ident.as_str(), self.span(block.ident.span()))];
         for label in &block.labels {
-            path.push((label.as_str().into(), self.span(label.span(), key_span)));
+            let range = match label {
+                BlockLabel::Ident(ident) => ident.span(),
+                BlockLabel::String(text) => text.span(),
+            };
+            path.push((label.as_str(), self.span(range)));
         }
-        insert(map, &path, self.body(&block.body, span));
+        let body = self.body(&block.body, range);
+        self.nodes += path.len();
+        let mut at = growing;
+        let last = path.len().saturating_sub(1);
+        for (key, key_span) in path.iter().take(last).copied() {
+            match at.slot(key, key_span, || Slot::Labels(span, Growing::default())) {
+                Some(Slot::Labels(_, inner)) => at = inner,
+                _ => return self.duplicate(key, key_span),
+            }
+        }
+        let Some((key, key_span)) = path.last().copied() else {
+            return;
+        };
+        match at.slot(key, key_span, || Slot::Blocks(span, Vec::new())) {
+            Some(Slot::Blocks(_, blocks)) => blocks.push(body),
+            _ => self.duplicate(key, key_span),
+        }
     }
 
-    fn expression(&self, expression: &Expression, otherwise: Span) -> Node {
-        let span = self.span(expression.span(), otherwise);
+    fn expression(&mut self, expression: &Expression) -> Node {
+        self.nodes += 1;
+        let span = self.span(expression.span());
         let value = match expression {
             Expression::Null(_) => Value::Null,
-            Expression::Bool(b) => Value::Bool(*b.value()),
-            Expression::Number(n) => Value::Number(
-                n.value()
-                    .as_i64()
-                    .map(Number::Int)
-                    .or_else(|| n.value().as_u64().map(Number::UInt))
-                    .unwrap_or_else(|| Number::Float(n.value().as_f64().unwrap_or_default())),
-            ),
-            Expression::String(text) => Value::String(text.as_str().into()),
-            Expression::Array(items) => Value::Seq(
-                items
-                    .iter()
-                    .map(|item| self.expression(item, span))
-                    .collect(),
-            ),
-            Expression::Object(object) => {
-                let mut map = Map::default();
-                for (key, value) in object {
-                    let (key, key_span) = self.object_key(key, span);
-                    let value = self.expression(value.expr(), span);
-                    map.entries.retain(|entry| entry.key != key);
-                    map.entries.push(Entry {
-                        key,
-                        key_span,
-                        value,
-                    });
-                }
-                Value::Map(map)
+            Expression::Bool(value) => Value::Bool(*value.value()),
+            Expression::String(text) => Value::String(Str::from(text.value().as_str())),
+            Expression::Number(_) => self.number(span),
+            Expression::Array(items) => {
+                Value::Seq(items.iter().map(|item| self.expression(item)).collect())
             }
-            Expression::StringTemplate(template) => {
-                let literal = template.iter().map(literal).collect::<Option<String>>();
-                Value::String(literal.map_or_else(|| self.unquoted(span), CompactString::from))
-            }
-            Expression::HeredocTemplate(heredoc) => {
-                let literal = heredoc
-                    .template
-                    .iter()
-                    .map(literal)
-                    .collect::<Option<String>>();
-                Value::String(
-                    literal.map_or_else(|| self.source.slice(span).into(), CompactString::from),
-                )
-            }
-            Expression::Parenthesis(inner) => return self.expression(inner.inner(), span),
-            _ => Value::String(format_compact!("${{{}}}", self.source.slice(span).trim())),
+            Expression::Object(object) => self.object(object),
+            Expression::StringTemplate(template) => Value::String(self.template(template)),
+            Expression::HeredocTemplate(heredoc) => Value::String(self.template(&heredoc.template)),
+            Expression::UnaryOp(operation) if operation.expr.is_number() => self.number(span),
+            _ => Value::String(self.unevaluated(span)),
         };
         Node { span, value }
     }
 
-    /// A quoted template as it is written, without its quotes.
-    fn unquoted(&self, span: Span) -> CompactString {
-        let text = self.source.slice(span).trim();
-        text.strip_prefix('"')
-            .and_then(|t| t.strip_suffix('"'))
-            .unwrap_or(text)
-            .into()
+    /// A number keeps its value; one with an operator that is no sign stays an expression.
+    fn number(&mut self, span: Span) -> Value {
+        use super::yaml::resolve::{self, Scalar};
+        let text = self.source.slice(span);
+        match resolve::plain(Dialect::Core, text) {
+            Scalar::Number(Number::Float(float)) if !float.is_finite() => Value::Null,
+            scalar @ Scalar::Number(_) => {
+                resolve::value(Dialect::Kubernetes, scalar, text).unwrap_or(Value::Null)
+            }
+            _ => Value::String(self.unevaluated(span)),
+        }
     }
 
-    fn object_key(&self, key: &ObjectKey, otherwise: Span) -> (CompactString, Span) {
-        match key {
-            ObjectKey::Ident(ident) => (ident.as_str().into(), self.span(ident.span(), otherwise)),
-            ObjectKey::Expression(expression) => {
-                let node = self.expression(expression, otherwise);
-                let text = node
-                    .as_str()
-                    .map_or_else(|| self.source.slice(node.span).into(), CompactString::from);
-                (text, node.span)
+    fn unevaluated(&self, span: Span) -> Str {
+        Str::from(format!("${{{}}}", self.source.slice(span).trim()))
+    }
+
+    fn object(&mut self, object: &Object) -> Value {
+        let mut map = MapBuilder::default();
+        for (key, value) in object {
+            let value = self.expression(value.expr());
+            let (key, key_span) = match key {
+                ObjectKey::Ident(ident) => (Str::from(ident.as_str()), self.span(ident.span())),
+                ObjectKey::Expression(expression) => {
+                    let node = self.expression(expression);
+                    (key_text(&node), node.span)
+                }
+            };
+            if map.earlier(&key).is_some() {
+                self.duplicate(&key, key_span);
+            }
+            let entry = Entry {
+                key,
+                key_span,
+                value,
+            };
+            map.insert(entry, Origin::Written);
+        }
+        Value::Map(map.finish())
+    }
+
+    /// Text stays text, and what is to be evaluated stays as it is written.
+    fn template(&mut self, template: &Template) -> Str {
+        let mut text = String::new();
+        for element in template {
+            match element {
+                Element::Literal(literal) => text.push_str(literal.value()),
+                Element::Interpolation(part) => {
+                    text.push_str(self.source.slice(self.span(part.span())))
+                }
+                Element::Directive(part) => {
+                    text.push_str(self.source.slice(self.span(part.span())))
+                }
             }
         }
+        Str::from(text)
     }
 }
 
-fn literal(element: &Element) -> Option<String> {
-    match element {
-        Element::Literal(text) => Some(text.as_str().to_owned()),
-        Element::Interpolation(_) | Element::Directive(_) => None,
-    }
-}
-
-/// Puts a block's body below its type and labels.
-fn insert(map: &mut Map, path: &[(CompactString, Span)], body: Node) {
-    let Some(((key, key_span), rest)) = path.split_first() else {
-        return;
-    };
-    let found = map.entries.iter_mut().find(|entry| entry.key == *key);
-    match found {
-        Some(entry) if rest.is_empty() => repeat(&mut entry.value, body),
-        Some(entry) => match &mut entry.value.value {
-            Value::Map(below) => insert(below, rest, body),
-            // A block without labels beside one with them: both are kept, in a list.
-            _ => repeat(&mut entry.value, wrapped(rest, body)),
-        },
-        None => {
-            let value = wrapped(rest, body);
-            map.entries.push(Entry {
-                key: key.clone(),
-                key_span: *key_span,
-                value,
-            });
-        }
-    }
-}
-
-fn wrapped(path: &[(CompactString, Span)], body: Node) -> Node {
-    path.iter().rev().fold(body, |value, (key, key_span)| {
-        let span = value.span;
-        let entry = Entry {
-            key: key.clone(),
-            key_span: *key_span,
-            value,
-        };
-        Node {
-            span,
-            value: Value::Map(Map {
-                entries: vec![entry],
-            }),
-        }
+fn take(value: &mut Option<Node>, span: Span) -> Node {
+    value.take().unwrap_or(Node {
+        span,
+        value: Value::Null,
     })
 }
 
-fn repeat(value: &mut Node, body: Node) {
-    if let Value::Seq(items) = &mut value.value {
-        items.push(body);
-        return;
-    }
-    let span = value.span;
-    let first = std::mem::replace(
-        value,
-        Node {
-            span,
-            value: Value::Null,
-        },
-    );
-    value.value = Value::Seq(vec![first, body]);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::source::SourceId;
-
-    fn read(text: &str) -> (Source, Parsed) {
-        let source = Source::new(SourceId(0), "main.tf", text);
-        let parsed = hcl(&source, &Limits::default());
-        (source, parsed)
-    }
-
-    #[test]
-    fn blocks_nest_by_type_and_labels() {
-        let text = "resource \"aws_s3_bucket\" \"logs\" {\n  bucket = \"logs\"\n  acl    = var.acl\n  tags = { team = \"a\" }\n  rule {\n    days = 3\n  }\n  rule {\n    days = 4\n  }\n}\n";
-        let (source, parsed) = read(text);
-        let bucket = parsed.documents[0]
-            .root
-            .at(&["resource", "aws_s3_bucket", "logs"])
-            .unwrap();
-        assert_eq!(bucket.get("bucket").unwrap().as_str(), Some("logs"));
-        assert_eq!(bucket.get("acl").unwrap().as_str(), Some("${var.acl}"));
-        assert_eq!(bucket.at(&["tags", "team"]).unwrap().as_str(), Some("a"));
-        let rules = bucket.get("rule").unwrap().as_seq().unwrap();
-        assert_eq!(
-            rules[1].get("days").unwrap().value,
-            Value::Number(Number::Int(4))
-        );
-        assert_eq!(source.place(bucket.get("acl").unwrap().span).line, 3);
-        assert_eq!(source.place(rules[1].span).line, 8);
-    }
-
-    #[test]
-    fn broken_and_hostile_text_is_refused_with_its_place() {
-        let (_, parsed) = read("a = 1\nb = = 2\n");
-        let found: Vec<_> = parsed
-            .findings
-            .iter()
-            .map(|f| (f.rule.as_str(), f.place.line))
-            .collect();
-        assert_eq!(found, [("hcl/syntax", 2)]);
-        for hostile in [
-            "(".repeat(5000),
-            format!("a = {}", "!".repeat(5000)),
-            format!("a = 1{}", " + 1".repeat(5000)),
-            format!("a = \"{}\"", "${\"".repeat(3000)),
-        ] {
-            let (_, parsed) = read(&hostile);
-            assert_eq!(
-                parsed.faults.len() + parsed.findings.len(),
-                1,
-                "{:.30}",
-                hostile
-            );
-        }
+fn key_text(node: &Node) -> Str {
+    match &node.value {
+        Value::String(text) => text.clone(),
+        Value::Bool(value) => Str::from(value.to_string()),
+        Value::Number(Number::Int(int)) => Str::from(int.to_string()),
+        Value::Number(Number::UInt(int)) => Str::from(int.to_string()),
+        Value::Number(Number::Float(float)) => Str::from(float.to_string()),
+        _ => Str::const_new("null"),
     }
 }

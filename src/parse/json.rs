@@ -1,293 +1,386 @@
-//! JSON text to documents, strictly: what two readers would read differently is a finding.
+//! JSON to trees: strict, with what readers of JSON disagree on as findings.
+//!
+//! Invariant: linear time, and recursion no deeper than the limit.
 
-use compact_str::CompactString;
+use crate::finding::Fault;
+use crate::source::Source;
 
-use super::node::{Entry, Map, Node, Number, Str, Value};
-use super::{Document, Limits, Parsed};
-use crate::finding::{Fault, Finding};
-use crate::source::{Source, Span};
+use super::map::{MapBuilder, Origin};
+use super::node::{Entry, Node, Number, Value};
+use super::notes::{Notes, quote};
+use super::unicode;
+use super::yaml::ambiguous::is_inexact;
+use super::yaml::resolve::{self, Scalar};
+use super::yaml::structure;
+use super::{Dialect, Document, Limits, Parsed, Str};
 
-/// Parses JSON. Objects one after another are read as kubectl reads them, and are a finding,
-/// because others read the first only.
-#[must_use]
-pub fn json(source: &Source, limits: &Limits) -> Parsed {
-    let mut parsed = Parsed::default();
-    let mut reader = Reader {
-        source,
-        bytes: source.text.as_bytes(),
-        at: 0,
-        nodes: 0,
-        limits,
-        findings: Vec::new(),
-    };
-    if reader.bytes.len() > limits.bytes {
-        parsed.faults.push(
-            Fault::new(
-                "parse/too-large",
-                format!(
-                    "{} bytes are more than the {} that are read of one file",
-                    reader.bytes.len(),
-                    limits.bytes
-                ),
-            )
-            .at(source.place_at(0))
-            .with_help("split the file, or declare it in `not_manifests`"),
-        );
-        return parsed;
-    }
-    reader.blanks();
-    while reader.at < reader.bytes.len() && parsed.documents.len() < limits.documents {
-        if parsed.documents.len() == 1 {
-            reader.note(
-                "json/ambiguous-concatenation",
-                reader.at,
-                reader.at + 1,
-                "a second value in one file: kubectl reads both, others the first only",
-                "write one value a file, or a `List`",
-            );
-        }
-        match reader.value(0) {
-            Ok(root) => {
-                let index = u32::try_from(parsed.documents.len()).unwrap_or(u32::MAX);
-                parsed.documents.push(Document { index, root });
-            }
-            Err(Stop::Syntax(at, message, help)) => {
-                let end = at + usize::from(at < reader.bytes.len());
-                reader.note("json/syntax", at, end, message, help);
-                break;
-            }
-            Err(Stop::Limit(at, code, message)) => {
-                parsed.faults.push(
-                    Fault::new(code, message)
-                        .at(source.place_at(at))
-                        .with_help("split the file, or declare it in `not_manifests`"),
-                );
-                break;
-            }
-        }
-        reader.blanks();
-    }
-    parsed.findings = reader.findings;
-    parsed
-}
-
+/// Why reading stopped: a place and what is wrong there, or a limit.
 enum Stop {
     Syntax(usize, &'static str, &'static str),
-    Limit(usize, &'static str, String),
+    Fault(Box<Fault>),
+    /// It has been told.
+    Told,
 }
 
-struct Reader<'s> {
-    source: &'s Source,
-    bytes: &'s [u8],
-    at: usize,
+type Read<T> = Result<T, Stop>;
+
+struct Reader<'n, 's> {
+    notes: &'n mut Notes<'s>,
+    limits: &'n Limits,
+    text: &'s str,
+    pos: usize,
     nodes: usize,
-    limits: &'s Limits,
-    findings: Vec<Finding>,
 }
 
-type Read<T = Node> = Result<T, Stop>;
+/// Reads a file of JSON.
+pub(super) fn read(source: &Source, limits: &Limits) -> Parsed {
+    let mut notes = Notes::new(source);
+    check_text(&mut notes);
+    let mut documents = Vec::new();
+    let mut reader = Reader {
+        notes: &mut notes,
+        limits,
+        text: &source.text,
+        pos: 0,
+        nodes: 0,
+    };
+    match reader.documents(&mut documents) {
+        Ok(()) | Err(Stop::Told) => {}
+        Err(Stop::Fault(fault)) => notes.faults.push(*fault),
+        Err(Stop::Syntax(at, message, help)) => {
+            let width = source.text.get(at..).and_then(|rest| rest.chars().next());
+            let end = at + width.filter(|c| *c != '\n').map_or(0, char::len_utf8);
+            notes.deny("json/syntax", (at, end), message, help);
+        }
+    }
+    Parsed {
+        documents,
+        findings: notes.findings,
+        faults: notes.faults,
+    }
+}
 
-impl Reader<'_> {
-    fn span(&self, start: usize, end: usize) -> Span {
-        self.source.span(start, end)
+/// Characters that change how the text is shown.
+fn check_text(notes: &mut Notes<'_>) {
+    let text = notes.source.text.as_str();
+    if text.is_ascii() {
+        return;
+    }
+    for (at, c) in text.char_indices().filter(|(_, c)| unicode::is_bidi(*c)) {
+        notes.deny(
+            "json/ambiguous-bidi",
+            (at, at + c.len_utf8()),
+            format!(
+                "the character U+{:04X} changes the direction of the text",
+                u32::from(c)
+            ),
+            "remove it, or write it as an escape",
+        );
+    }
+}
+
+impl Reader<'_, '_> {
+    fn documents(&mut self, documents: &mut Vec<Document>) -> Read<()> {
+        self.blanks();
+        if self.byte().is_none() {
+            return Err(Stop::Syntax(
+                self.pos,
+                "no value in this file",
+                "write a value, or remove the file",
+            ));
+        }
+        while self.byte().is_some() {
+            let start = self.pos;
+            if documents.len() == 1 {
+                self.notes.deny(
+                    "json/ambiguous-concatenation",
+                    (start, start + 1),
+                    "several values one after another: all of them, the first only, or an error, by reader",
+                    "write one file for each, or a `List` with `items`",
+                );
+            }
+            if documents.len() >= self.limits.documents {
+                return Err(self.fault(
+                    "parse/too-many-documents",
+                    "documents",
+                    self.limits.documents,
+                ));
+            }
+            let root = self.value(0)?;
+            structure::near_misses(self.notes, "json/ambiguous-key", &root);
+            let index = u32::try_from(documents.len()).unwrap_or(u32::MAX);
+            documents.push(Document { index, root });
+            self.blanks();
+            if matches!(self.byte(), Some(byte) if byte != b'{') {
+                return Err(Stop::Syntax(
+                    self.pos,
+                    "text after the end of the value",
+                    "remove it",
+                ));
+            }
+        }
+        Ok(())
     }
 
-    fn note(&mut self, rule: &str, start: usize, end: usize, message: &str, help: &str) {
-        let place = self.source.place(self.span(start, end));
-        self.findings
-            .push(Finding::new(rule, place, message).with_help(help));
-    }
-
-    fn peek(&self) -> u8 {
-        self.bytes.get(self.at).copied().unwrap_or(0)
+    fn byte(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.pos).copied()
     }
 
     fn blanks(&mut self) {
-        while matches!(self.peek(), b' ' | b'\t' | b'\n' | b'\r') {
-            self.at += 1;
+        while matches!(self.byte(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+            self.pos += 1;
         }
     }
 
-    fn value(&mut self, depth: usize) -> Read {
+    fn fault(&self, code: &'static str, what: &str, limit: usize) -> Stop {
+        let place = self.notes.source.place_at(self.pos);
+        let fault = Fault::new(code, format!("more than {limit} {what}"));
+        let help =
+            "split or flatten the file; a gate that reads without end can be stopped by one file";
+        Stop::Fault(Box::new(fault.at(place).with_help(help)))
+    }
+
+    fn node(&self, start: usize, value: Value) -> Node {
+        Node {
+            span: self.notes.source.span(start, self.pos),
+            value,
+        }
+    }
+
+    fn value(&mut self, depth: usize) -> Read<Node> {
         self.nodes += 1;
-        if depth >= self.limits.depth {
-            return Err(Stop::Limit(
-                self.at,
-                "parse/too-deep",
-                format!("nested deeper than {}", self.limits.depth),
-            ));
-        }
         if self.nodes > self.limits.nodes {
-            return Err(Stop::Limit(
-                self.at,
-                "parse/too-many-nodes",
-                format!(
-                    "more than {} keys and values in one file",
-                    self.limits.nodes
-                ),
-            ));
+            return Err(self.fault("parse/too-many-nodes", "keys and values", self.limits.nodes));
         }
-        let start = self.at;
-        let value = match self.peek() {
-            b'{' => self.object(depth)?,
-            b'[' => self.array(depth)?,
-            b'"' => Value::String(self.string()?),
-            b'-' | b'0'..=b'9' => self.number()?,
+        let start = self.pos;
+        let value = match self.byte() {
+            Some(b'{' | b'[') if depth >= self.limits.depth => {
+                return Err(self.fault("parse/too-deep", "levels of nesting", self.limits.depth));
+            }
+            Some(b'{') => self.object(depth + 1)?,
+            Some(b'[') => self.array(depth + 1)?,
+            Some(b'"') => Value::String(self.string()?),
+            Some(b'-' | b'0'..=b'9') => self.number()?,
             _ => self.word()?,
         };
-        Ok(Node {
-            span: self.span(start, self.at),
-            value,
-        })
+        Ok(self.node(start, value))
     }
 
     fn word(&mut self) -> Read<Value> {
-        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        let rest = self.text.get(self.pos..).unwrap_or("");
         for (word, value) in [
             ("true", Value::Bool(true)),
             ("false", Value::Bool(false)),
             ("null", Value::Null),
         ] {
-            if rest.starts_with(word.as_bytes()) {
-                self.at += word.len();
+            if rest.starts_with(word) {
+                self.pos += word.len();
                 return Ok(value);
             }
         }
-        let ended = rest.is_empty();
-        let message = if ended {
-            "the text ends where a value must stand"
-        } else {
-            "this is no JSON value"
-        };
         Err(Stop::Syntax(
-            self.at,
-            message,
-            "strings need double quotes; comments and trailing commas are no JSON",
+            self.pos,
+            "a value is expected here",
+            "JSON knows objects, lists, texts in double quotes, numbers, true, false and null; no comments, no trailing commas",
         ))
     }
 
     fn array(&mut self, depth: usize) -> Read<Value> {
-        self.at += 1;
         let mut items = Vec::new();
+        self.pos += 1;
         self.blanks();
-        if self.peek() == b']' {
-            self.at += 1;
+        if self.byte() == Some(b']') {
+            self.pos += 1;
             return Ok(Value::Seq(items));
         }
         loop {
             self.blanks();
-            items.push(self.value(depth + 1)?);
-            if self.closes(b']', "a `,` or `]` is missing in this list")? {
-                return Ok(Value::Seq(items));
+            items.push(self.value(depth)?);
+            self.blanks();
+            match self.byte() {
+                Some(b',') => self.pos += 1,
+                Some(b']') => break,
+                _ => {
+                    return Err(Stop::Syntax(
+                        self.pos,
+                        "a `,` or `]` is expected here",
+                        "close the list, or separate its items by commas",
+                    ));
+                }
             }
         }
-    }
-
-    /// Moves over `,` or the closing bracket; says whether it was the bracket.
-    fn closes(&mut self, bracket: u8, message: &'static str) -> Read<bool> {
-        self.blanks();
-        let c = self.peek();
-        if c != b',' && c != bracket {
-            return Err(Stop::Syntax(self.at, message, "add it"));
-        }
-        self.at += 1;
-        Ok(c == bracket)
+        self.pos += 1;
+        Ok(Value::Seq(items))
     }
 
     fn object(&mut self, depth: usize) -> Read<Value> {
-        self.at += 1;
-        let mut map = Map::default();
-        let mut index = std::collections::HashMap::new();
+        let mut map = MapBuilder::default();
+        self.pos += 1;
         self.blanks();
-        if self.peek() == b'}' {
-            self.at += 1;
-            return Ok(Value::Map(map));
+        if self.byte() == Some(b'}') {
+            self.pos += 1;
+            return Ok(Value::Map(map.finish()));
         }
         loop {
-            let entry = self.member(depth)?;
-            if let Some(&first) = index.get(&entry.key) {
-                self.duplicate(&mut map, first, entry);
-            } else {
-                index.insert(entry.key.clone(), map.entries.len());
-                map.entries.push(entry);
+            self.blanks();
+            self.entry(&mut map, depth)?;
+            self.blanks();
+            match self.byte() {
+                Some(b',') => self.pos += 1,
+                Some(b'}') => break,
+                _ => {
+                    return Err(Stop::Syntax(
+                        self.pos,
+                        "a `,` or `}` is expected here",
+                        "close the object, or separate its entries by commas",
+                    ));
+                }
             }
-            if self.closes(b'}', "a `,` or `}` is missing in this object")? {
-                return Ok(Value::Map(map));
+        }
+        self.pos += 1;
+        Ok(Value::Map(map.finish()))
+    }
+
+    fn entry(&mut self, map: &mut MapBuilder, depth: usize) -> Read<()> {
+        let start = self.pos;
+        if self.byte() != Some(b'"') {
+            return Err(Stop::Syntax(
+                start,
+                "a key in double quotes is expected here",
+                "quote the key; JSON has no trailing commas and no comments",
+            ));
+        }
+        let key = self.string()?;
+        let end = self.pos;
+        self.check_key(map, &key, (start, end));
+        self.blanks();
+        if self.byte() != Some(b':') {
+            return Err(Stop::Syntax(
+                self.pos,
+                "a `:` is expected here",
+                "write `:` between the key and its value",
+            ));
+        }
+        self.pos += 1;
+        self.blanks();
+        self.nodes += 1;
+        let value = self.value(depth)?;
+        let key_span = self.notes.source.span(start, end);
+        let entry = Entry {
+            key,
+            key_span,
+            value,
+        };
+        map.insert(entry, Origin::Written);
+        Ok(())
+    }
+
+    fn check_key(&mut self, map: &MapBuilder, key: &str, at: (usize, usize)) {
+        if let Some((earlier, _)) = map.earlier(key) {
+            let place = self.notes.source.place(earlier);
+            let finding = self.notes.deny(
+                "json/ambiguous-duplicate-key",
+                at,
+                format!(
+                    "the key `{}` is already set in this object: the first, the last, or an error",
+                    quote(key)
+                ),
+                "keep one of the two entries",
+            );
+            if let Some(finding) = finding {
+                *finding = finding.clone().with_related(place, "it is first set here");
+            }
+        }
+        if let Some(why) = unicode::deceptive(key) {
+            self.notes.deny(
+                "json/ambiguous-key",
+                at,
+                format!("the key `{}` {why}", quote(key)),
+                "retype the key in the letters of one script, without invisible characters",
+            );
+        }
+    }
+
+    fn number(&mut self) -> Read<Value> {
+        let start = self.pos;
+        while matches!(
+            self.byte(),
+            Some(b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E')
+        ) {
+            self.pos += 1;
+        }
+        let text = self.text.get(start..self.pos).unwrap_or("");
+        if !is_number(text) {
+            return Err(Stop::Syntax(
+                start,
+                "a number that is not well formed",
+                "JSON numbers have no leading zeros, and digits on both sides of the point",
+            ));
+        }
+        match resolve::plain(Dialect::Kubernetes, text) {
+            Scalar::Number(number) => {
+                if is_inexact(text, number) {
+                    self.inexact(text, start);
+                }
+                Ok(
+                    resolve::value(Dialect::Kubernetes, Scalar::Number(number), text)
+                        .unwrap_or(Value::Number(Number::Int(0))),
+                )
+            }
+            _ => {
+                self.inexact(text, start);
+                Err(Stop::Told)
             }
         }
     }
 
-    fn duplicate(&mut self, map: &mut Map, first: usize, entry: Entry) {
-        let Some(old) = map.entries.get_mut(first) else {
-            return;
-        };
-        let related = self.source.place(old.key_span);
-        let place = self.source.place(entry.key_span);
-        *old = entry;
-        self.findings.push(
-            Finding::new(
-                "json/ambiguous-duplicate-key",
-                place,
-                "this key is there twice: some readers take the last, others refuse the file",
-            )
-            .with_help("remove one of the two")
-            .with_related(related, "it is here first"),
+    fn inexact(&mut self, text: &str, start: usize) {
+        self.notes.deny(
+            "json/ambiguous-number",
+            (start, start + text.len()),
+            format!(
+                "`{}` is changed by readers that keep numbers as 64-bit floats",
+                quote(text)
+            ),
+            "quote it if it is a text, or write a number of at most 15 digits",
         );
     }
 
-    fn member(&mut self, depth: usize) -> Read<Entry> {
-        self.blanks();
-        if self.peek() != b'"' {
-            return Err(Stop::Syntax(
-                self.at,
-                "a key must be a string in double quotes",
-                "quote the key, and end the last member without a comma",
-            ));
-        }
-        self.nodes += 1;
-        let start = self.at;
-        let key = self.string()?;
-        let key_span = self.span(start, self.at);
-        self.blanks();
-        if self.peek() != b':' {
-            return Err(Stop::Syntax(
-                self.at,
-                "a `:` is missing after this key",
-                "add it",
-            ));
-        }
-        self.at += 1;
-        self.blanks();
-        Ok(Entry {
-            key,
-            key_span,
-            value: self.value(depth + 1)?,
-        })
-    }
-
     fn string(&mut self) -> Read<Str> {
-        let start = self.at;
-        self.at += 1;
-        let mut text = CompactString::default();
+        let open = self.pos;
+        self.pos += 1;
+        let mut copied = String::new();
         loop {
-            let from = self.at;
-            while !matches!(self.peek(), b'"' | b'\\' | 0..=0x1F) {
-                self.at += 1;
-            }
-            text.push_str(self.source.text.get(from..self.at).unwrap_or_default());
-            match self.peek() {
-                b'"' => {
-                    self.at += 1;
-                    return Ok(text);
+            let rest = self.text.as_bytes().get(self.pos..).unwrap_or_default();
+            let stop = rest
+                .iter()
+                .position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20));
+            let Some(length) = stop else {
+                return Err(Stop::Syntax(
+                    open,
+                    "a quote that is never closed",
+                    "close the quote",
+                ));
+            };
+            let run = self.text.get(self.pos..self.pos + length).unwrap_or("");
+            self.pos += length;
+            match self.byte() {
+                Some(b'"') => {
+                    self.pos += 1;
+                    if copied.is_empty() {
+                        return Ok(Str::from(run));
+                    }
+                    copied.push_str(run);
+                    return Ok(Str::from(copied));
                 }
-                b'\\' => text.push(self.escape()?),
-                _ if self.at >= self.bytes.len() => {
-                    return Err(Stop::Syntax(start, "the quote is never closed", "close it"));
+                Some(b'\\') => {
+                    copied.push_str(run);
+                    self.escape(&mut copied)?;
                 }
                 _ => {
                     return Err(Stop::Syntax(
-                        self.at,
-                        "a control character inside a string",
+                        self.pos,
+                        "a control character inside a text",
                         "write it as an escape, as in `\\n`",
                     ));
                 }
@@ -295,190 +388,92 @@ impl Reader<'_> {
         }
     }
 
-    fn escape(&mut self) -> Read<char> {
-        let at = self.at;
-        self.at += 2;
-        Ok(match self.bytes.get(at + 1) {
+    fn escape(&mut self, to: &mut String) -> Read<()> {
+        let start = self.pos;
+        let byte = self.text.as_bytes().get(start + 1).copied();
+        let simple = match byte {
             Some(b'"') => '"',
             Some(b'\\') => '\\',
             Some(b'/') => '/',
             Some(b'b') => '\u{8}',
-            Some(b'f') => '\u{c}',
+            Some(b'f') => '\u{C}',
             Some(b'n') => '\n',
             Some(b'r') => '\r',
             Some(b't') => '\t',
-            Some(b'u') => return self.unicode(at),
-            _ => {
-                return Err(Stop::Syntax(
-                    at,
-                    "an unknown escape",
-                    "write `\\\\` for a backslash",
-                ));
-            }
-        })
-    }
-
-    fn unicode(&mut self, at: usize) -> Read<char> {
-        let lone = || {
-            Stop::Syntax(
-                at,
-                "the escape names no character",
-                "write the character itself",
-            )
-        };
-        let first = self.hex().ok_or_else(lone)?;
-        if !(0xD800..0xDC00).contains(&first) {
-            return char::from_u32(first).ok_or_else(lone);
-        }
-        if self.bytes.get(self.at..self.at + 2) != Some(b"\\u") {
-            return Err(lone());
-        }
-        self.at += 2;
-        let second = self
-            .hex()
-            .filter(|c| (0xDC00..0xE000).contains(c))
-            .ok_or_else(lone)?;
-        char::from_u32(0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00)).ok_or_else(lone)
-    }
-
-    fn hex(&mut self) -> Option<u32> {
-        let digits = self.source.text.get(self.at..self.at + 4)?;
-        self.at += 4;
-        digits
-            .bytes()
-            .all(|b| b.is_ascii_hexdigit())
-            .then(|| u32::from_str_radix(digits, 16).ok())
-            .flatten()
-    }
-
-    fn number(&mut self) -> Read<Value> {
-        let start = self.at;
-        while matches!(self.peek(), b'-' | b'+' | b'.' | b'e' | b'E' | b'0'..=b'9') {
-            self.at += 1;
-        }
-        let text = self.source.text.get(start..self.at).unwrap_or_default();
-        if !is_json_number(text) {
-            return Err(Stop::Syntax(
-                start,
-                "this is no JSON number",
-                "write it without leading zeros or signs, or in quotes",
-            ));
-        }
-        let integer = !text.contains(['.', 'e', 'E']);
-        let number = match (
-            text.parse::<i64>(),
-            text.parse::<u64>(),
-            text.parse::<f64>(),
-        ) {
-            (Ok(i), ..) if integer => Number::Int(i),
-            (_, Ok(u), _) if integer => Number::UInt(u),
-            (.., Ok(f)) if f.is_finite() => Number::Float(f),
+            Some(b'u') => return self.unicode_escape(to),
             _ => {
                 return Err(Stop::Syntax(
                     start,
-                    "the number is too great for any reader",
-                    "put it in quotes",
+                    "an escape that JSON does not know",
+                    "write a backslash as `\\\\`",
                 ));
             }
         };
-        let digits = text
-            .trim_start_matches(['-', '0', '.'])
-            .bytes()
-            .take_while(|b| !matches!(b, b'e' | b'E'))
-            .filter(u8::is_ascii_digit)
-            .count();
-        let exact = match number {
-            Number::Int(i) => i.unsigned_abs() <= 1 << 53,
-            Number::UInt(_) => false,
-            Number::Float(_) => !integer && digits <= 17,
+        to.push(simple);
+        self.pos += 2;
+        Ok(())
+    }
+
+    fn unicode_escape(&mut self, to: &mut String) -> Read<()> {
+        let start = self.pos;
+        let bad = Stop::Syntax(
+            start,
+            "an escape without four hexadecimal digits",
+            "write it as in `\\u00e9`",
+        );
+        let Some(unit) = self.unit(start) else {
+            return Err(bad);
         };
-        if !exact {
-            self.note(
-                "json/ambiguous-number",
-                start,
-                self.at,
-                "the number is changed when it is read",
-                "put it in quotes, or write a number that fits",
-            );
+        self.pos += 6;
+        let second = (0xD800..0xDC00)
+            .contains(&unit)
+            .then(|| self.unit(self.pos))
+            .flatten();
+        let pair = second.and_then(|low| char::decode_utf16([unit, low]).next()?.ok());
+        if let Some(c) = pair {
+            self.pos += 6;
+            to.push(c);
+            return Ok(());
         }
-        Ok(Value::Number(number))
+        match char::from_u32(u32::from(unit)) {
+            Some(c) => to.push(c),
+            None => {
+                to.push(char::REPLACEMENT_CHARACTER);
+                self.notes.deny(
+                    "json/ambiguous-escape",
+                    (start, self.pos),
+                    "half of a surrogate pair is no character: replaced or refused, by reader",
+                    "write both halves, or the character itself",
+                );
+            }
+        }
+        Ok(())
+    }
+
+    /// The value of the `\uXXXX` at `at`.
+    fn unit(&self, at: usize) -> Option<u16> {
+        let digits = self.text.get(at..at + 6)?.strip_prefix("\\u")?;
+        let hex = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+        hex.then(|| u16::from_str_radix(digits, 16).ok()).flatten()
     }
 }
 
-/// `-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?`
-fn is_json_number(text: &str) -> bool {
-    let rest = text.strip_prefix('-').unwrap_or(text);
-    let (mantissa, exponent) = match rest.find(['e', 'E']) {
-        Some(at) => (rest.get(..at).unwrap_or_default(), rest.get(at + 1..)),
-        None => (rest, None),
-    };
-    let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
+fn is_number(text: &str) -> bool {
+    let unsigned = text.strip_prefix('-').unwrap_or(text);
+    let mantissa_end = unsigned.find(['e', 'E']).unwrap_or(unsigned.len());
+    let (mantissa, exponent) = unsigned
+        .split_at_checked(mantissa_end)
+        .unwrap_or((unsigned, ""));
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
     let (whole, fraction) = match mantissa.split_once('.') {
         Some((whole, fraction)) => (whole, Some(fraction)),
         None => (mantissa, None),
     };
+    let power = exponent
+        .get(1..)
+        .map(|power| power.strip_prefix(['+', '-']).unwrap_or(power));
     digits(whole)
-        && (whole == "0" || !whole.starts_with('0'))
+        && (whole.len() == 1 || !whole.starts_with('0'))
         && fraction.is_none_or(digits)
-        && exponent.is_none_or(|e| digits(e.strip_prefix(['+', '-']).unwrap_or(e)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::source::SourceId;
-
-    fn read(text: &str) -> Parsed {
-        json(
-            &Source::new(SourceId(0), "a.json", text),
-            &Limits::default(),
-        )
-    }
-
-    #[track_caller]
-    fn refuses(text: &str, rule: &str, column: u32) {
-        let parsed = read(text);
-        let found: Vec<_> = parsed
-            .findings
-            .iter()
-            .map(|f| (f.rule.as_str(), f.place.column))
-            .collect();
-        assert_eq!(found, [(rule, column)], "{text}");
-    }
-
-    #[test]
-    fn reads_json() {
-        let parsed = read(r#" {"a": [1, -2.5e3, true, null, "x\u00e5\ud83d\ude00\n"], "b": {}} "#);
-        assert!(parsed.findings.is_empty() && parsed.faults.is_empty());
-        let root = &parsed.documents[0].root;
-        assert_eq!(root.follow("/a/4").0.as_str(), Some("xå😀\n"));
-        assert_eq!(
-            root.follow("/a/1").0.value,
-            Value::Number(Number::Float(-2500.0))
-        );
-    }
-
-    #[test]
-    fn says_where_json_is_broken() {
-        refuses("{\"a\": 01}", "json/syntax", 7);
-        refuses("{\"a\": 1,}", "json/syntax", 9);
-        refuses("[1 2]", "json/syntax", 4);
-        refuses("[\"a", "json/syntax", 2);
-        refuses("{a: 1}", "json/syntax", 2);
-        refuses(r#"["\ud83d"]"#, "json/syntax", 3);
-        refuses("[1e400]", "json/syntax", 2);
-        refuses("// c\n{}", "json/syntax", 1);
-    }
-
-    #[test]
-    fn says_what_two_readers_read_differently() {
-        refuses(
-            r#"{"a": 1, "\u0061": 2}"#,
-            "json/ambiguous-duplicate-key",
-            10,
-        );
-        refuses("{}{}", "json/ambiguous-concatenation", 3);
-        refuses("[9007199254740993]", "json/ambiguous-number", 2);
-        refuses("[18446744073709551616]", "json/ambiguous-number", 2);
-    }
+        && power.is_none_or(digits)
 }

@@ -1,4 +1,4 @@
-//! The rules about the text itself.
+//! The rules that the parsers speak for.
 
 use crate::finding::{NativeRule, Severity};
 
@@ -17,142 +17,169 @@ const fn rule(
     }
 }
 
-const DIFFERS: &str =
-    "Appliers read this differently, so what was reviewed need not be what is applied.";
-
-/// Every rule that reading a file can break.
+/// Every rule that a parser can break, in the order of their ids.
 pub const RULES: &[NativeRule] = &[
     rule(
-        "yaml/syntax",
-        "YAML must be readable",
-        "What can't be read can't be judged.",
-        "Mend the text at the place that is named.",
+        "hcl/ambiguous-duplicate-key",
+        "Terraform attributes are set once",
+        "Terraform refuses a second value for the same attribute; other readers keep the first or the last.",
+        "Keep one of the two.",
     ),
     rule(
-        "yaml/template",
-        "Templates are rendered before they are checked",
-        "An unrendered template is no manifest: nobody can say what will be applied.",
-        "Render it, or declare the file in `not_manifests`.",
+        "hcl/syntax",
+        "Terraform files can be parsed",
+        "A file that can't be read can't be judged, and Terraform will not apply it.",
+        "Correct the syntax at the place shown.",
     ),
     rule(
-        "yaml/encoding",
-        "Files are UTF-8, or UTF-16 with a byte-order mark",
-        "Some readers replace broken bytes, others refuse the file.",
-        "Save the file as UTF-8.",
-    ),
-    rule(
-        "yaml/control-character",
-        "There are no control characters",
-        "Appliers refuse them, and they can hide text from a reader.",
-        "Remove the character, or write it as an escape in double quotes.",
-    ),
-    rule(
-        "yaml/ambiguous-boolean",
-        "Booleans are `true` and `false`",
-        "`yes`, `no`, `on` and `off` are booleans for kubectl and texts for kustomize.",
-        "Write `true`, `false`, or put the text in quotes.",
-    ),
-    rule(
-        "yaml/ambiguous-key",
-        "Keys are what they look like",
-        "A key that differs in case, script or by a hidden character from a known one deceives readers.",
-        "Type the key anew in plain letters.",
-    ),
-    rule(
-        "yaml/ambiguous-duplicate-key",
-        "A key occurs once in its mapping",
-        DIFFERS,
-        "Remove one of the two.",
-    ),
-    rule(
-        "yaml/ambiguous-merge",
-        "A merge overrides nothing",
-        DIFFERS,
-        "Put one `<<` first in its mapping.",
-    ),
-    rule(
-        "yaml/ambiguous-tag",
-        "There are no explicit tags",
-        DIFFERS,
-        "Remove the tag and write the value as it is meant.",
-    ),
-    rule(
-        "yaml/ambiguous-line-break",
-        "Lines end with a line feed",
-        "Other line breaks are live for kubectl and unseen in most editors, also in comments.",
-        "Replace the character by a line feed, or write it as an escape.",
-    ),
-    rule(
-        "yaml/ambiguous-directive",
-        "There are no YAML directives",
-        "Appliers refuse `%YAML` and `%TAG`.",
-        "Remove the line.",
-    ),
-    rule(
-        "yaml/ambiguous-document",
-        "Nothing stands beside a document's markers",
-        "Text after `---` or after a document's end is dropped by some readers and read by others.",
-        "Begin the document on the line after `---`.",
-    ),
-    rule(
-        "yaml/ambiguous-number",
-        "Numbers are exact",
-        "Readers round what does not fit, so the applied number is another.",
-        "Put the number in quotes, or write one that fits.",
-    ),
-    rule(
-        "yaml/ambiguous-timestamp",
-        "Dates are in quotes",
-        "A date without quotes is a text for kubectl and a time for others.",
-        "Put it in quotes.",
-    ),
-    rule(
-        "yaml/ambiguous-bidi",
-        "There are no characters that reorder text",
-        "They show a reader other text than the machine reads.",
-        "Remove the character, or write it as an escape.",
-    ),
-    rule(
-        "yaml/ambiguous-character",
-        "A byte-order mark stands at the start only",
-        DIFFERS,
-        "Remove it.",
-    ),
-    NativeRule {
-        id: "yaml/misread-number",
-        title: "Numbers look like what they are",
-        description: "A leading zero makes a number octal, and underscores are dropped: people misread both.",
-        fix: "Write the decimal number, or put it in quotes.",
-        severity: Severity::Info,
-    },
-    rule(
-        "json/syntax",
-        "JSON must be readable",
-        "What can't be read can't be judged.",
-        "Mend the text at the place that is named.",
-    ),
-    rule(
-        "json/ambiguous-duplicate-key",
-        "A key occurs once in its object",
-        DIFFERS,
-        "Remove one of the two.",
-    ),
-    rule(
-        "json/ambiguous-number",
-        "Numbers are exact",
-        "Readers round what does not fit, so the applied number is another.",
-        "Put the number in quotes, or write one that fits.",
+        "json/ambiguous-bidi",
+        "JSON holds no characters that change the direction of the text",
+        "A reviewer sees other text than the program reads.",
+        "Remove the character or write it as an escape.",
     ),
     rule(
         "json/ambiguous-concatenation",
         "A JSON file holds one value",
-        "kubectl reads all values of a file, others the first only.",
-        "Write one value a file, or a `List`.",
+        "kubectl applies every object of `{…}{…}`, other readers only the first, others none.",
+        "Write one file for each object, or a List.",
     ),
     rule(
-        "hcl/syntax",
-        "Terraform files must be readable",
-        "What can't be read can't be judged.",
-        "Mend the text at the place that is named; `terraform validate` must accept it.",
+        "json/ambiguous-duplicate-key",
+        "JSON keys are unique",
+        "Of two equal keys readers take the first, the last, or refuse both.",
+        "Keep one of the two.",
+    ),
+    rule(
+        "json/ambiguous-escape",
+        "JSON escapes are whole characters",
+        "Half of a surrogate pair is replaced by some readers and refused by others.",
+        "Write both halves, or the character itself.",
+    ),
+    rule(
+        "json/ambiguous-key",
+        "JSON keys are what they look like",
+        "A key with look-alike or invisible characters, or nearly `kind`, passes a review and is something else to the API server.",
+        "Retype the key.",
+    ),
+    rule(
+        "json/ambiguous-number",
+        "JSON numbers are exact",
+        "Many readers keep numbers as 64-bit floats and change those that do not fit.",
+        "Quote the number, or use fewer digits.",
+    ),
+    rule(
+        "json/syntax",
+        "JSON files can be parsed",
+        "A file that can't be read can't be judged, and will not be applied.",
+        "Correct the syntax at the place shown.",
+    ),
+    rule(
+        "yaml/ambiguous-bidi",
+        "YAML holds no characters that change the direction of the text",
+        "A reviewer sees other text than the program reads.",
+        "Remove the character or write it as an escape in double quotes.",
+    ),
+    rule(
+        "yaml/ambiguous-boolean",
+        "Booleans are written true or false",
+        "`yes`, `no`, `on`, `off`, `y` and `n` without quotes are booleans to kubectl, Flux and Argo CD, and texts to kustomize and to YAML 1.2.",
+        "Write true or false, or put the text in quotes.",
+    ),
+    rule(
+        "yaml/ambiguous-byte-order-mark",
+        "A byte-order mark stands only at the start of a file",
+        "Inside a file it is invisible, and readers drop or keep it.",
+        "Remove it.",
+    ),
+    rule(
+        "yaml/ambiguous-control-character",
+        "YAML holds no control characters",
+        "Readers refuse, drop or keep them, and terminals obey them.",
+        "Remove the character, or write it as an escape in double quotes.",
+    ),
+    rule(
+        "yaml/ambiguous-directive",
+        "YAML holds no directives",
+        "kubectl refuses `%YAML` and `%TAG`; other readers obey them.",
+        "Remove the line.",
+    ),
+    rule(
+        "yaml/ambiguous-document-end",
+        "Nothing follows the end of a document",
+        "kubectl ignores text after `...` or after a complete value; other readers read or refuse it.",
+        "Begin a new document with `---` on a line of its own.",
+    ),
+    rule(
+        "yaml/ambiguous-document-marker",
+        "A document marker stands alone on its line",
+        "Text after `---` is an error to kubectl, a part of the document to kustomize, and dropped by others.",
+        "Put the text on the next line.",
+    ),
+    rule(
+        "yaml/ambiguous-duplicate-key",
+        "YAML keys are unique",
+        "Of two equal keys kubectl takes the last in silence; kustomize refuses both. `1` and `\"1\"` are the same key.",
+        "Keep one of the two.",
+    ),
+    rule(
+        "yaml/ambiguous-encoding",
+        "Files are valid UTF-8 or UTF-16",
+        "kubectl replaces invalid bytes; kustomize refuses the file.",
+        "Save the file as UTF-8.",
+    ),
+    rule(
+        "yaml/ambiguous-key",
+        "YAML keys are what they look like",
+        "A key with look-alike or invisible characters, or nearly `kind`, passes a review and is something else to the API server.",
+        "Retype the key.",
+    ),
+    rule(
+        "yaml/ambiguous-line-break",
+        "Lines end with a line feed",
+        "A lone carriage return, U+0085, U+2028 or U+2029 ends the line to kubectl, so that what looks like a comment is live.",
+        "Use plain line feeds.",
+    ),
+    rule(
+        "yaml/ambiguous-merge",
+        "Merges do not override",
+        "A `<<` after a key replaces its value to kubectl and not to kustomize; a second `<<` and a quoted one are read differently as well.",
+        "Merge once, first, and without quotes.",
+    ),
+    rule(
+        "yaml/ambiguous-number",
+        "YAML numbers are exact",
+        "Numbers beyond 53 bits, infinities and overflowing floats are changed or turned into text, by reader.",
+        "Quote the number, or use fewer digits.",
+    ),
+    rule(
+        "yaml/ambiguous-tag",
+        "YAML holds no explicit tags that readers disagree on",
+        "`!x` and most `!!x` are dropped by some readers and obeyed or refused by others.",
+        "Remove the tag and write the value as it is meant.",
+    ),
+    rule(
+        "yaml/ambiguous-timestamp",
+        "Dates are quoted",
+        "kubectl reads an unquoted date as a text; kustomize rewrites it as a full timestamp.",
+        "Put the date in quotes.",
+    ),
+    NativeRule {
+        id: "yaml/misread-number",
+        title: "Numbers are written plainly",
+        description: "`0400` is 256 and `1_000` is 1000 to every reader, but not to every person.",
+        fix: "Write the number plainly, or quote it if it is a text.",
+        severity: Severity::Info,
+    },
+    rule(
+        "yaml/syntax",
+        "YAML files can be parsed",
+        "A file that can't be read can't be judged, and will not be applied.",
+        "Correct the syntax at the place shown.",
+    ),
+    rule(
+        "yaml/template",
+        "Templates are rendered before they are checked",
+        "A template is no YAML until it is rendered, so nothing in it can be judged.",
+        "Render it, quote the expression, or declare the file as a template.",
     ),
 ];

@@ -99,6 +99,7 @@ impl Policy {
             description: self.metadata.description.clone(),
             fix: self.metadata.fix.clone(),
             severity: self.metadata.severity,
+            severities: self.metadata.severities.clone(),
             applies_to: self.metadata.applies_to.clone(),
             origin: self.file.to_string(),
         }

@@ -402,6 +402,7 @@ fn rule_info(id: &str, rule: &RuleV1) -> RuleInfo {
         description: rule.description.clone(),
         fix: rule.fix.clone(),
         severity: rule.severity.parse().unwrap_or(Severity::Error),
+        severities: BTreeMap::new(),
         applies_to: Vec::new(),
         origin: String::new(),
     }

@@ -65,6 +65,7 @@ fn rule(verdict: &Verdict, id: &RuleId) -> Value {
         description: String::new(),
         fix: String::new(),
         severity: Severity::Error,
+        severities: BTreeMap::new(),
         applies_to: Vec::new(),
         origin: String::new(),
     };

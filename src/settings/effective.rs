@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use super::{Level, Profile, RuleSetting, Settings};
+use crate::catalog::RuleInfo;
 use crate::finding::{RuleId, Severity};
 use crate::parse::Node;
 
@@ -28,19 +29,18 @@ pub struct Effective {
 impl Effective {
     /// How bad a finding of this rule is here; nothing where the rule is off.
     ///
-    /// `usual` is what the rule says of itself in this profile, where nothing means off. A level
-    /// that the settings name wins over the profile, a later section over an earlier one,
+    /// A level that the settings name wins over the profile, a later section over an earlier one,
     /// and what the command line selects or ignores over all.
     #[must_use]
-    pub fn severity(&self, rule: &RuleId, usual: Option<Severity>) -> Option<Severity> {
-        let unselected = !self.select.is_empty() && !self.select.contains(rule);
-        if unselected || self.ignore.contains(rule) {
+    pub fn severity(&self, rule: &RuleInfo) -> Option<Severity> {
+        let unselected = !self.select.is_empty() && !self.select.contains(&rule.id);
+        if unselected || self.ignore.contains(&rule.id) {
             return None;
         }
-        match self.rules.get(rule).and_then(|setting| setting.level) {
+        match self.rules.get(&rule.id).and_then(|setting| setting.level) {
             Some(Level::Off) => None,
             Some(Level::At(severity)) => Some(severity),
-            None => usual.map(|usual| self.profile.severity(usual)),
+            None => self.profile.severity(rule),
         }
     }
 
@@ -52,10 +52,17 @@ impl Effective {
 }
 
 impl Profile {
-    /// A rule's severity where the settings name no level for it.
-    fn severity(self, usual: Severity) -> Severity {
-        match (self, usual) {
-            (Self::Strict, Severity::Warning) => Severity::Error,
+    /// A rule's severity where the settings name no level for it: what it says of this profile or
+    /// else of the next more lenient one.
+    fn severity(self, rule: &RuleInfo) -> Option<Severity> {
+        let own = Self::ALL
+            .iter()
+            .rev()
+            .filter(|profile| **profile <= self)
+            .find_map(|profile| rule.severities.get(profile.as_str()));
+        let severity = own.copied().unwrap_or(Some(rule.severity));
+        match (self, severity) {
+            (Self::Strict, Some(Severity::Warning)) => Some(Severity::Error),
             (_, severity) => severity,
         }
     }

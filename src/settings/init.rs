@@ -20,15 +20,17 @@ pub struct Found {
     pub kubernetes: Vec<String>,
 }
 
-/// Where editors find what the keys mean.
-pub const MODELINE: &str = "# yaml-language-server: $schema=https://raw.githubusercontent.com/\
-sluicegate/sluicegate/main/schemas/sluicegate/settings.json";
+/// The schema of the settings, for editors.
+pub const SCHEMA: &str = include_str!("../../schemas/sluicegate/settings.json");
+
+/// Where `init` puts [`SCHEMA`], so that editors need no network: relative to the root.
+pub const SCHEMA_PATH: &str = ".sluicegate/settings.schema.json";
 
 /// Writes the settings.
 #[must_use]
 pub fn text(found: &Found) -> String {
     let mut out = format!(
-        "{MODELINE}\nversion: 1\nprofile: default # default | baseline | restricted | strict\n"
+        "# yaml-language-server: $schema={SCHEMA_PATH}\nversion: 1\nprofile: default # default | baseline | restricted | strict\n"
     );
     if !found.kubernetes.is_empty() {
         let minors: Vec<_> = found.kubernetes.iter().map(|minor| quote(minor)).collect();

@@ -22,7 +22,6 @@ use crate::catalog::Catalog;
 use crate::finding::{Fault, RuleId, Severity};
 use crate::parse::{Limits, Node};
 use crate::source::{Place, Source};
-use crate::verdict::FailOn;
 
 /// The names under which the settings may lie in the root; both at once are an error.
 pub const FILES: [&str; 2] = ["sluicegate.yaml", "sluicegate.yml"];
@@ -138,8 +137,8 @@ pub struct Settings {
     /// Minor versions of Kubernetes to validate against, as in `1.34`; none leaves the choice to
     /// the program.
     pub kubernetes: Vec<String>,
-    /// From which severity on a finding denies.
-    pub fail_on: FailOn,
+    /// From which severity on a finding denies; nothing means never.
+    pub fail_on: Option<Severity>,
     /// Rules for every path.
     pub rules: BTreeMap<RuleId, RuleSetting>,
     /// Sections for some paths, later ones win.
@@ -213,14 +212,18 @@ impl Settings {
             .any(|u| u.group == group && u.kind.as_deref().is_none_or(|k| k == kind))
     }
 
-    /// Why the settings say that this path is no manifest or is not judged.
+    /// Why the settings say that this path is no manifest.
     #[must_use]
-    pub fn declared(&self, path: &str) -> Option<String> {
-        if let Some(pattern) = self.not_manifests.first(path) {
-            return Some(format!("`not_manifests` names `{pattern}`"));
-        }
-        let skip = self.effective(path).skip.clone()?;
-        Some(format!("skipped by the settings: {skip}"))
+    pub fn not_manifest(&self, path: &str) -> Option<String> {
+        let pattern = self.not_manifests.first(path)?;
+        Some(format!("`not_manifests` names `{pattern}`"))
+    }
+
+    /// Why the settings say that this path, manifest or not, is not judged.
+    #[must_use]
+    pub fn skipped(&self, path: &str) -> Option<String> {
+        let reason = self.effective(path).skip.clone()?;
+        Some(format!("skipped by the settings: {reason}"))
     }
 }
 

@@ -5,14 +5,13 @@
 
 use super::{Settings, unknown_rule};
 use crate::catalog::Catalog;
-use crate::finding::{Fault, RuleId};
-use crate::verdict::FailOn;
+use crate::finding::{Fault, RuleId, Severity};
 
 /// One layer over the settings file; nothing and empty lists leave what lies below.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Overrides {
-    /// From which severity on a finding denies.
-    pub fail_on: Option<FailOn>,
+    /// From which severity on a finding denies; `Some(None)` means never.
+    pub fail_on: Option<Option<Severity>>,
     /// Only these rules.
     pub select: Vec<RuleId>,
     /// Not these rules.

@@ -34,7 +34,8 @@ pub(super) fn settings(source: &Source, limits: &Limits) -> (Settings, Vec<Fault
         source,
         faults: parsed.faults,
     };
-    for finding in parsed.findings {
+    let findings = parsed.findings.into_iter();
+    for finding in findings.filter(|finding| finding.severity > Severity::Info) {
         let fault = Fault::new("settings/syntax", finding.message).at(finding.place);
         reader.faults.push(match finding.help {
             Some(help) => fault.with_help(help),

@@ -22,7 +22,6 @@ use super::gitops::Applied;
 use super::helm;
 use crate::discover::{Entry, kind};
 use crate::finding::Fault;
-use crate::verdict::Unrendered;
 
 /// What part a file plays.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -85,6 +84,8 @@ struct Draft {
     charts: BTreeSet<Arc<str>>,
     /// Folders that a GitOps object applies.
     applied: BTreeSet<Arc<str>>,
+    /// Folders of which every folder right below is applied.
+    applied_below: BTreeSet<Arc<str>>,
 }
 
 impl Survey {
@@ -104,6 +105,7 @@ impl Survey {
             kustomizations: HashMap::new(),
             charts: BTreeSet::new(),
             applied: BTreeSet::new(),
+            applied_below: BTreeSet::new(),
         };
         for hint in hints.into_iter().filter(|hint| !declared(&hint.path)) {
             draft.take(hint);
@@ -128,13 +130,16 @@ impl Survey {
         self.environments.get(index)
     }
 
-    /// What is judged as written because nothing renders it here.
+    /// How many environments a kustomization would have to build; they are judged as written.
     #[must_use]
-    pub fn unrendered(&self) -> Unrendered {
-        Unrendered {
-            kustomizations: self.environments.kustomizations(),
-            charts: self.charts,
-        }
+    pub fn kustomizations(&self) -> usize {
+        self.environments.kustomizations()
+    }
+
+    /// How many charts there are; they are not rendered here.
+    #[must_use]
+    pub fn charts(&self) -> usize {
+        self.charts
     }
 
     /// What could not be put together.
@@ -205,7 +210,9 @@ impl Draft {
                 }
             }
             Applied::Below(path) => {
-                if let Some(Target::Folder(path)) = self.tree.resolve("", &path) {
+                if let Some(Target::Folder(path)) = self.tree.resolve("", &path)
+                    && self.applied_below.insert(path.clone())
+                {
                     self.applied.extend(self.tree.folders_in(&path));
                 }
             }
@@ -220,13 +227,14 @@ impl Draft {
 
     fn finish(self, declared: impl Fn(&str) -> bool) -> Survey {
         let exposed = self.exposed_by_links(declared);
+        let mixed = self.mixed_folders();
         let (environments, mut reached, faults) =
             environments::compute(&self.tree, &self.kustomizations, &self.applied, |path| {
                 self.stands_in(path)
             });
         let mut members = HashMap::with_capacity(self.tree.files().len());
         for path in self.tree.files() {
-            let (role, named) = self.role(path, exposed.contains(path));
+            let (role, named) = self.role(path, exposed.contains(path), &mixed);
             let is_raw = kind::is_manifest_name(path) && self.applied_raw(path).is_some();
             let is_whole = matches!(role, Role::Plain | Role::KustomizeResource);
             let environments = reached.remove(path).unwrap_or_default().into();
@@ -258,7 +266,7 @@ impl Draft {
     }
 
     /// A file's role, and whether somebody names it as a manifest.
-    fn role(&self, path: &Arc<str>, exposed: bool) -> (Role, bool) {
+    fn role(&self, path: &Arc<str>, exposed: bool, mixed: &BTreeSet<&str>) -> (Role, bool) {
         let grants = self.grants.get(path).map_or(&[][..], Vec::as_slice);
         let is_resource = |g: &Grant| g.role == Role::KustomizeResource;
         if grants.iter().any(is_resource) {
@@ -267,7 +275,7 @@ impl Draft {
         if exposed || self.applied_raw(path).is_some() {
             return (Role::Plain, exposed);
         }
-        let counts = |grant: &&Grant| self.counts(path, grant);
+        let counts = |grant: &&Grant| self.counts(path, grant, mixed);
         let role = grants.iter().filter(counts).map(|grant| grant.role).min();
         match role {
             Some(role) => (role, matches!(role, Role::Patch | Role::KustomizeConfig)),
@@ -275,12 +283,40 @@ impl Draft {
         }
     }
 
-    /// A part counts where the giver's folder is around the file, or where the file's own folder
-    /// is built by a kustomization that leaves it out; else a decoy anywhere in the repository
-    /// could take a file out of a folder that is applied as it stands.
-    fn counts(&self, path: &str, grant: &Grant) -> bool {
-        let around = folders_of(path).any(|folder| folder == &*grant.giver);
-        around || folders_of(path).any(|folder| self.kustomizations.contains_key(folder))
+    /// A part counts below the giver's folder, or where another kustomization builds the file's
+    /// folder and leaves the file out; and only if no folder on the way up to there holds whole
+    /// manifests. Else a decoy elsewhere or far above could take a file out of a folder that is
+    /// applied as it stands. (Objects in a generator's input are judged anyway.)
+    fn counts(&self, path: &str, grant: &Grant, mixed: &BTreeSet<&str>) -> bool {
+        for folder in folders_of(path) {
+            if folder == &*grant.giver || self.kustomizations.contains_key(folder) {
+                return true;
+            }
+            if mixed.contains(folder) && grant.role != Role::GeneratorInput {
+                return false;
+            }
+        }
+        false
+    }
+
+    /// Folders without a kustomization of their own that hold whole manifests. A file or folder
+    /// that is called a patch waits for its use and is none.
+    fn mixed_folders(&self) -> BTreeSet<&str> {
+        let is_whole = |path: &&Arc<str>| match self.grants.get(*path) {
+            Some(grants) => grants.iter().any(|g| g.role == Role::KustomizeResource),
+            None => kind::is_manifest_name(path) && !path.contains("patch"),
+        };
+        let folders = self.tree.files().iter().filter(is_whole);
+        folders
+            .map(|path| folder_of(path))
+            .filter(|folder| {
+                !folder
+                    .rsplit('/')
+                    .next()
+                    .is_some_and(|n| n.contains("patch"))
+            })
+            .filter(|folder| !self.kustomizations.contains_key(*folder))
+            .collect()
     }
 
     /// The folder that a GitOps object applies as it stands and that this file is a part of.

@@ -3,6 +3,7 @@
 //! Invariant: a path never leads out of the root, and every link on it has been followed.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::ops::Bound;
 use std::sync::Arc;
 
 use crate::discover::{Entry, EntryKind};
@@ -54,7 +55,7 @@ impl Tree {
                 self.files.push(entry.path.clone());
                 self.known.insert(entry.path.clone());
             }
-            EntryKind::Link { target, folder } => {
+            EntryKind::Link { target, folder, .. } => {
                 let link = Link {
                     target: target.clone(),
                     folder: *folder,
@@ -81,7 +82,13 @@ impl Tree {
     /// The folders right below one.
     pub(super) fn folders_in(&self, folder: &str) -> Vec<Arc<str>> {
         let is_child = |path: &&Arc<str>| !path.is_empty() && folder_of(path) == folder;
-        self.folders.iter().filter(is_child).cloned().collect()
+        let is_below = |path: &&Arc<str>| path.starts_with(folder);
+        let bounds = (Bound::Included(folder), Bound::Unbounded);
+        let from = self.folders.range::<str, _>(bounds);
+        from.take_while(is_below)
+            .filter(is_child)
+            .cloned()
+            .collect()
     }
 
     /// The folder by its own name, if it is one.

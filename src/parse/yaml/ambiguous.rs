@@ -195,7 +195,7 @@ fn is_mode(step: Option<&Step>) -> bool {
 }
 
 /// Whether a reader that keeps numbers as 64-bit floats has to change this one.
-fn is_inexact(text: &str, number: Number) -> bool {
+pub(in crate::parse) fn is_inexact(text: &str, number: Number) -> bool {
     const EXACT: u64 = 1 << 53;
     match number {
         Number::Int(int) => int.unsigned_abs() > EXACT,

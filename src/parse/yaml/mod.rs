@@ -5,19 +5,18 @@
 //! and what is returned is within the limits.
 
 mod alias;
-mod ambiguous;
+pub(super) mod ambiguous;
 mod base64;
 mod block;
 mod chars;
 mod explain;
 mod keys;
-mod map;
 mod plain;
 mod quoted;
-mod resolve;
+pub(super) mod resolve;
 mod scan;
 mod split;
-mod structure;
+pub(super) mod structure;
 mod tag;
 mod text;
 mod token;
@@ -97,7 +96,9 @@ fn document(
     if let Some(rest) = rest {
         structure::ignored_rest(notes, rest, part.end);
     }
-    structure::near_misses(notes, dialect, &root);
+    if dialect == Dialect::Kubernetes {
+        structure::near_misses(notes, "yaml/ambiguous-key", &root);
+    }
     Ok(Some(root))
 }
 

@@ -255,8 +255,13 @@ fn as_float(int: i64) -> Scalar {
 
 fn decode_binary(text: &str, at: usize) -> Read<Value> {
     let bytes = base64::decode(text).ok_or_else(|| Stop::at(Problem::BadBinary, at))?;
-    let text = String::from_utf8_lossy(&bytes);
-    Ok(Value::String(text.as_ref().into()))
+    let mut text = String::new();
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        // JSON can't hold other bytes: each becomes a replacement character.
+        text.extend(chunk.invalid().iter().map(|_| char::REPLACEMENT_CHARACTER));
+    }
+    Ok(Value::String(text.into()))
 }
 
 /// A tag as the reader wrote it.

@@ -8,10 +8,10 @@ use crate::parse::{Dialect, Limits, Str};
 use crate::source::Span;
 
 use super::alias::Anchors;
-use super::map::MapBuilder;
 use super::scan::Scanner;
 use super::tag::{Props, Tag};
 use super::token::{Kind, Problem, Read, Stop};
+use crate::parse::map::MapBuilder;
 
 /// One step from a node to its child.
 #[derive(Debug, Clone)]
