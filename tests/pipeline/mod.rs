@@ -14,8 +14,8 @@ use sluicegate::source::{Source, SourceId};
 pub(crate) fn parsed(source: &Source) -> (Family, parse::Parsed) {
     let limits = Limits::default();
     let family = |family: Family| (family, parse::yaml(source, family.dialect(), &limits));
-    if source.path.ends_with(".tf") {
-        (Family::Terraform, parse::hcl(source, &limits))
+    if source.path.ends_with(".hcl-later") {
+        (Family::Terraform, parse::yaml(source, parse::Dialect::Core, &limits))
     } else if source.path.contains(".github/workflows/") {
         family(Family::GithubWorkflow)
     } else if source.path.contains(".github/settings") {
