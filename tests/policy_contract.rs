@@ -1,5 +1,7 @@
 //! The contract with a policy's author: metadata, dispatch, parameters, and where findings point.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
 mod pipeline;
 
 use std::collections::BTreeMap;
@@ -18,7 +20,10 @@ fn schema() -> jsonschema::Validator {
 
 /// The block as another reader would take it: without our own parser's help.
 fn block(text: &str) -> serde_json::Value {
-    let lines = text.lines().skip_while(|line| *line != "# METADATA").skip(1);
+    let lines = text
+        .lines()
+        .skip_while(|line| *line != "# METADATA")
+        .skip(1);
     let yaml: Vec<_> = lines
         .take_while(|line| line.starts_with('#'))
         .map(|line| line.strip_prefix("# ").or(line.strip_prefix('#')).unwrap())
@@ -31,10 +36,16 @@ fn the_published_schema_and_the_reader_agree() {
     let schema = schema();
     for policy in PolicySet::builtin().unwrap().policies() {
         let metadata = block(&policy.text);
-        let errors: Vec<_> = schema.iter_errors(&metadata).map(|e| e.to_string()).collect();
+        let errors: Vec<_> = schema
+            .iter_errors(&metadata)
+            .map(|e| e.to_string())
+            .collect();
         assert!(errors.is_empty(), "{}: {errors:?}", policy.id);
     }
-    let good = applied("kubernetes/pod", "deny contains {\"message\": \"x\"} if input.object.x");
+    let good = applied(
+        "kubernetes/pod",
+        "deny contains {\"message\": \"x\"} if input.object.x",
+    );
     let variants = [
         ("# title: T", "# titel: T"),
         ("# title: T", "# title: T."),
@@ -53,8 +64,14 @@ fn the_published_schema_and_the_reader_agree() {
         ("fix: F", "fix: F\n#   severities: {prod: error}"),
         ("fix: F", "fix: F\n#   severities: {strict: bad}"),
         ("fix: F", "fix: F\n#   parameters: [a]"),
-        ("fix: F", "fix: F\n#   parameters: {a: {description: D, schema: {type: string}}}"),
-        ("fix: F", "fix: F\n#   parameters: {a: {description: D, default: x, schema: {type: text}}}"),
+        (
+            "fix: F",
+            "fix: F\n#   parameters: {a: {description: D, schema: {type: string}}}",
+        ),
+        (
+            "fix: F",
+            "fix: F\n#   parameters: {a: {description: D, default: x, schema: {type: text}}}",
+        ),
     ];
     assert!(schema.is_valid(&block(&good)) && team("t", "r", &good).is_ok());
     for (from, to) in variants {
@@ -71,14 +88,24 @@ fn every_builtin_rule_says_what_why_and_how() {
     for policy in set.policies() {
         let metadata = &policy.metadata;
         assert!(metadata.description.len() > 60, "{}", policy.id);
-        assert!(metadata.fix.ends_with('.') && metadata.description.ends_with('.'), "{}", policy.id);
+        assert!(
+            metadata.fix.ends_with('.') && metadata.description.ends_with('.'),
+            "{}",
+            policy.id
+        );
         assert!(policy.text.lines().count() < 80, "{}", policy.id);
-        let code = policy.text.lines().filter(|line| !line.starts_with('#')).count();
+        let code = policy
+            .text
+            .lines()
+            .filter(|line| !line.starts_with('#'))
+            .count();
         assert!(code < 60, "{} has {code} lines", policy.id);
     }
     assert_eq!(set.digest().len(), 64);
     assert_eq!(set.infos().count(), set.policies().len());
-    let policy = set.get(&RuleId::from("kubernetes/privilege-escalation")).unwrap();
+    let policy = set
+        .get(&RuleId::from("kubernetes/privilege-escalation"))
+        .unwrap();
     assert_eq!(policy.severity("default"), Some(Severity::Info));
     assert_eq!(policy.severity("strict"), Some(Severity::Error));
 }
@@ -92,11 +119,19 @@ fn parameters_have_defaults_and_a_shape() {
     };
     assert!(set_to("kubernetes/resource-limits", "cpu", json!(true)).is_ok());
     let error = |rule, name, value| set_to(rule, name, value).unwrap_err().remove(0).2;
-    assert_eq!(error("kubernetes/resource-limits", "cpu", json!("yes")), "expected `true` or `false`");
-    assert!(error("kubernetes/resource-limits", "cqu", json!(true)).contains("did you mean `cpu`?"));
+    assert_eq!(
+        error("kubernetes/resource-limits", "cpu", json!("yes")),
+        "expected `true` or `false`"
+    );
+    assert!(
+        error("kubernetes/resource-limits", "cqu", json!(true)).contains("did you mean `cpu`?")
+    );
     assert!(error("kubernetes/privileged", "cpu", json!(true)).contains("no parameters"));
     assert!(error("kubernetes/none", "cpu", json!(true)).contains("no such rule"));
-    assert_eq!(error("kubernetes/capabilities", "allowed", json!([1])), "expected a text");
+    assert_eq!(
+        error("kubernetes/capabilities", "allowed", json!([1])),
+        "expected a text"
+    );
 }
 
 /// Where a rule's findings point: line, the text under the place, and the pointer.
@@ -143,19 +178,49 @@ fn at(path: &str) -> String {
 #[test]
 fn a_path_leads_to_a_short_place() {
     let pod = |path: &str, expected| points("kubernetes/pod", &at(path), POD, &[expected]);
-    pod("[\"spec\", \"hostNetwork\"]", (6, "true", "/spec/hostNetwork"));
-    pod("[\"containers\", 0]", (11, "image: nginx", "/spec/containers/0"));
-    pod("[\"containers\", 0, \"image\"]", (11, "nginx", "/spec/containers/0/image"));
-    pod("[\"containers\", 2]", (8, "name: init", "/spec/initContainers/0"));
-    pod("[\"types\", 2]", (8, "name: init", "/spec/initContainers/0"));
-    pod("[\"containers\", 1, \"resources\", \"limits\", \"memory\"]", (16, "name: log", "/spec/containers/1"));
-    pod("[\"containers\", 0, \"resources\", \"limits\", \"memory\"]", (14, "limits", "/spec/containers/0/resources/limits"));
-    pod("[\"containers\", 1, \"command\", 1]", (19, "|", "/spec/containers/1/command/1"));
+    pod(
+        "[\"spec\", \"hostNetwork\"]",
+        (6, "true", "/spec/hostNetwork"),
+    );
+    pod(
+        "[\"containers\", 0]",
+        (11, "image: nginx", "/spec/containers/0"),
+    );
+    pod(
+        "[\"containers\", 0, \"image\"]",
+        (11, "nginx", "/spec/containers/0/image"),
+    );
+    pod(
+        "[\"containers\", 2]",
+        (8, "name: init", "/spec/initContainers/0"),
+    );
+    pod(
+        "[\"types\", 2]",
+        (8, "name: init", "/spec/initContainers/0"),
+    );
+    pod(
+        "[\"containers\", 1, \"resources\", \"limits\", \"memory\"]",
+        (16, "name: log", "/spec/containers/1"),
+    );
+    pod(
+        "[\"containers\", 0, \"resources\", \"limits\", \"memory\"]",
+        (14, "limits", "/spec/containers/0/resources/limits"),
+    );
+    pod(
+        "[\"containers\", 1, \"command\", 1]",
+        (19, "|", "/spec/containers/1/command/1"),
+    );
     pod("[\"containers\"]", (10, "containers", "/spec/containers"));
-    pod("[\"metadata\", \"labels\", \"a\"]", (3, "metadata", "/metadata"));
+    pod(
+        "[\"metadata\", \"labels\", \"a\"]",
+        (3, "metadata", "/metadata"),
+    );
     pod("[]", (1, "apiVersion: v1", ""));
     let any = |path: &str, expected| points("kubernetes", &at(path), POD, &[expected]);
-    any("[\"spec\", \"containers\", 0, \"name\"]", (12, "web", "/spec/containers/0/name"));
+    any(
+        "[\"spec\", \"containers\", 0, \"name\"]",
+        (12, "web", "/spec/containers/0/name"),
+    );
     any("[\"missing\", \"key\"]", (1, "apiVersion: v1", ""));
     any("[\"kind\", \"deeper\", 1]", (2, "Pod", "/kind"));
 }
@@ -163,13 +228,19 @@ fn a_path_leads_to_a_short_place() {
 #[test]
 fn without_a_path_the_value_itself_tells_its_place() {
     let body = "deny contains {\"message\": \"x\", \"node\": c} if {\n\tsome c in input.pod.containers\n\tnot c.image\n}";
-    points("kubernetes/pod", body, POD, &[(16, "name: log", "/spec/containers/1")]);
+    points(
+        "kubernetes/pod",
+        body,
+        POD,
+        &[(16, "name: log", "/spec/containers/1")],
+    );
     let body = "deny contains {\"message\": \"x\", \"node\": t} if {\n\twalk(input.object, [_, t])\n\tt == \"web\"\n}";
     points(
         "kubernetes",
         body,
         POD,
-        &[(4, "web", "/metadata/name"), (12, "web", "/spec/containers/0/name")],
+        // `deny` is a set: what is equal is one element, wherever it came from.
+        &[(4, "web", "/metadata/name")],
     );
     let body = "deny contains {\"message\": \"x\"} if input.object.kind == \"Pod\"";
     points("kubernetes", body, POD, &[(1, "apiVersion: v1", "")]);
@@ -177,7 +248,8 @@ fn without_a_path_the_value_itself_tells_its_place() {
 
 #[test]
 fn related_paths_are_places_too() {
-    let body = "deny contains {\"message\": \"x\", \"at\": [\"spec\"], \"related\": [[\"kind\"]]} if true";
+    let body =
+        "deny contains {\"message\": \"x\", \"at\": [\"spec\"], \"related\": [[\"kind\"]]} if true";
     let (findings, _) = run(team("t", "r", &applied("kubernetes", body)).unwrap(), POD);
     assert_eq!(findings[0].related[0].place.line, 2);
     assert_eq!(findings[0].help.as_deref(), Some("F"));
@@ -213,31 +285,89 @@ fn a_policy_is_asked_only_about_what_it_applies_to() {
 #[test]
 fn pods_are_found_wherever_they_hide() {
     let pod = "{spec: {containers: [{name: a, image: b}]}}";
-    let object = |api: &str, kind: &str, rest: &str| format!("apiVersion: {api}\nkind: {kind}\nmetadata: {{name: a}}\n{rest}\n");
+    let object = |api: &str, kind: &str, rest: &str| {
+        format!("apiVersion: {api}\nkind: {kind}\nmetadata: {{name: a}}\n{rest}\n")
+    };
     for (api, kind, rest) in [
         ("v1", "Pod", "spec: {containers: []}".to_owned()),
         ("v1", "PodTemplate", format!("template: {pod}")),
-        ("v1", "ReplicationController", format!("spec: {{template: {pod}}}")),
-        ("apps/v1", "StatefulSet", format!("spec: {{template: {pod}}}")),
-        ("apps/v1", "ReplicaSet", format!("spec: {{template: {pod}}}")),
+        (
+            "v1",
+            "ReplicationController",
+            format!("spec: {{template: {pod}}}"),
+        ),
+        (
+            "apps/v1",
+            "StatefulSet",
+            format!("spec: {{template: {pod}}}"),
+        ),
+        (
+            "apps/v1",
+            "ReplicaSet",
+            format!("spec: {{template: {pod}}}"),
+        ),
         ("batch/v1", "Job", format!("spec: {{template: {pod}}}")),
-        ("batch/v1", "CronJob", format!("spec: {{jobTemplate: {{spec: {{template: {pod}}}}}}}")),
-        ("argoproj.io/v1alpha1", "Rollout", format!("spec: {{template: {pod}}}")),
-        ("serving.knative.dev/v1", "Service", format!("spec: {{template: {pod}}}")),
-        ("serving.knative.dev/v1", "Revision", "spec: {containers: [{image: a}]}".to_owned()),
-        ("example.org/v1", "Anything", format!("spec: {{deep: [{{er: {pod}}}]}}")),
-        ("example.org/v1", "Init", "spec: {x: {spec: {initContainers: [{image: a}]}}}".to_owned()),
+        (
+            "batch/v1",
+            "CronJob",
+            format!("spec: {{jobTemplate: {{spec: {{template: {pod}}}}}}}"),
+        ),
+        (
+            "argoproj.io/v1alpha1",
+            "Rollout",
+            format!("spec: {{template: {pod}}}"),
+        ),
+        (
+            "serving.knative.dev/v1",
+            "Service",
+            format!("spec: {{template: {pod}}}"),
+        ),
+        (
+            "serving.knative.dev/v1",
+            "Revision",
+            "spec: {containers: [{image: a}]}".to_owned(),
+        ),
+        (
+            "example.org/v1",
+            "Anything",
+            format!("spec: {{deep: [{{er: {pod}}}]}}"),
+        ),
+        (
+            "example.org/v1",
+            "Init",
+            "spec: {x: {spec: {initContainers: [{image: a}]}}}".to_owned(),
+        ),
     ] {
-        assert_eq!(asked("kubernetes/pod", &object(api, kind, &rest)), 1, "{kind}");
+        assert_eq!(
+            asked("kubernetes/pod", &object(api, kind, &rest)),
+            1,
+            "{kind}"
+        );
     }
     for (api, kind, rest) in [
         ("v1", "ConfigMap", format!("data: {pod}")),
-        ("helm.toolkit.fluxcd.io/v2", "HelmRelease", format!("spec: {{values: {pod}}}")),
-        ("apiextensions.k8s.io/v1", "CustomResourceDefinition", format!("spec: {pod}")),
+        (
+            "helm.toolkit.fluxcd.io/v2",
+            "HelmRelease",
+            format!("spec: {{values: {pod}}}"),
+        ),
+        (
+            "apiextensions.k8s.io/v1",
+            "CustomResourceDefinition",
+            format!("spec: {pod}"),
+        ),
         ("apps/v1", "Deployment", "spec: {replicas: 1}".to_owned()),
-        ("example.org/v1", "Widget", "spec: {containers: 3}".to_owned()),
+        (
+            "example.org/v1",
+            "Widget",
+            "spec: {containers: 3}".to_owned(),
+        ),
     ] {
-        assert_eq!(asked("kubernetes/pod", &object(api, kind, &rest)), 0, "{kind}");
+        assert_eq!(
+            asked("kubernetes/pod", &object(api, kind, &rest)),
+            0,
+            "{kind}"
+        );
     }
 }
 
@@ -252,6 +382,9 @@ fn secrets_are_masked_by_place() {
         .flat_map(|d| sluicegate::facts::secrets::spans(&d.root))
         .map(|span| source.slice(span).lines().next().unwrap())
         .collect();
-    assert_eq!(masked[..6], ["YQ==", "bb", "hunter2", "https://a:hunter3@b", "abc", "|"]);
+    assert_eq!(
+        masked[..6],
+        ["YQ==", "bb", "hunter2", "https://a:hunter3@b", "abc", "|"]
+    );
     assert_eq!(masked.len(), 6);
 }

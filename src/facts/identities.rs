@@ -51,7 +51,10 @@ fn join(mut group: Vec<(Definition, Arc<Identity>)>) -> Option<Join> {
     group.sort();
     group.dedup();
     let identity = group.first()?.1.clone();
-    let places: Vec<_> = group.into_iter().map(|(definition, _)| definition).collect();
+    let places: Vec<_> = group
+        .into_iter()
+        .map(|(definition, _)| definition)
+        .collect();
     (places.len() > 1).then_some(Join { identity, places })
 }
 

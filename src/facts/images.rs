@@ -47,7 +47,9 @@ pub fn parse(reference: &str) -> Image {
 
 /// Flux and shell substitutions, Kubernetes' own, and templates that were not rendered.
 fn is_variable(reference: &str) -> bool {
-    ["${", "$(", "{{", "<%"].iter().any(|m| reference.contains(m))
+    ["${", "$(", "{{", "<%"]
+        .iter()
+        .any(|m| reference.contains(m))
 }
 
 fn split(reference: &str) -> Result<Image, &'static str> {
@@ -89,9 +91,7 @@ fn registry_of(name: &str) -> (&str, &str) {
 }
 
 fn is_host(text: &str) -> bool {
-    text == "localhost"
-        || text.contains(['.', ':'])
-        || text.chars().any(|c| c.is_ascii_uppercase())
+    text == "localhost" || text.contains(['.', ':']) || text.chars().any(|c| c.is_ascii_uppercase())
 }
 
 fn is_component(text: &str) -> bool {
@@ -164,7 +164,16 @@ mod tests {
 
     #[test]
     fn what_no_runtime_takes_is_invalid() {
-        for bad in ["", "a b", "Nginx", "nginx:", "a@sha256:00", "a//b", "/a", "a/B:1"] {
+        for bad in [
+            "",
+            "a b",
+            "Nginx",
+            "nginx:",
+            "a@sha256:00",
+            "a//b",
+            "/a",
+            "a/B:1",
+        ] {
             assert!(parse(bad).invalid.is_some(), "{bad}");
         }
     }

@@ -65,7 +65,9 @@ pub struct Pod<'d> {
 
 impl<'d> Pod<'d> {
     fn new(template: &'d Node, pointer: String) -> Option<Self> {
-        let spec = template.get("spec").filter(|spec| spec.as_map().is_some())?;
+        let spec = template
+            .get("spec")
+            .filter(|spec| spec.as_map().is_some())?;
         Some(Self {
             template,
             spec,
@@ -113,8 +115,13 @@ fn fixed_path(group: &str, kind: &str) -> Option<&'static [&'static str]> {
 
 fn template(kind: &str) -> Option<&'static [&'static str]> {
     match kind {
-        "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet" | "ReplicationController"
-        | "Job" | "Rollout" => Some(&["spec", "template"]),
+        "Deployment"
+        | "StatefulSet"
+        | "DaemonSet"
+        | "ReplicaSet"
+        | "ReplicationController"
+        | "Job"
+        | "Rollout" => Some(&["spec", "template"]),
         "CronJob" => Some(&["spec", "jobTemplate", "spec", "template"]),
         _ => None,
     }
@@ -124,13 +131,18 @@ fn template(kind: &str) -> Option<&'static [&'static str]> {
 fn starts_no_pods(group: &str, kind: &str) -> bool {
     matches!(
         (group, kind),
-        ("", "ConfigMap" | "Secret" | "Service" | "Namespace" | "ServiceAccount")
-            | ("apiextensions.k8s.io", _)
+        (
+            "",
+            "ConfigMap" | "Secret" | "Service" | "Namespace" | "ServiceAccount"
+        ) | ("apiextensions.k8s.io", _)
             | ("rbac.authorization.k8s.io", _)
             | ("helm.toolkit.fluxcd.io", _)
             | ("kustomize.toolkit.fluxcd.io", _)
             | ("source.toolkit.fluxcd.io", _)
-            | ("argoproj.io", "Application" | "ApplicationSet" | "AppProject")
+            | (
+                "argoproj.io",
+                "Application" | "ApplicationSet" | "AppProject"
+            )
     )
 }
 

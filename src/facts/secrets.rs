@@ -41,11 +41,21 @@ pub fn redact(message: &str, root: &Node) -> String {
     values.sort_by_key(|value| std::cmp::Reverse(value.len()));
     let mut message = message.to_owned();
     for value in values.iter().map(|value| value.trim()) {
-        if value.len() >= SHORTEST_REDACTED && message.contains(value) {
+        if value.len() >= SHORTEST_REDACTED && message.contains(value) && !is_in_a_key(root, value)
+        {
             message = message.replace(value, "***");
         }
     }
     message
+}
+
+/// A value that a key spells out, as in `root_password: password`, is no secret any more, and
+/// taking it away would take the key out of the message.
+fn is_in_a_key(node: &Node, value: &str) -> bool {
+    let below = |node: &Node| is_in_a_key(node, value);
+    node.entries()
+        .any(|entry| entry.key.contains(value) || below(&entry.value))
+        || node.items().any(below)
 }
 
 /// One entry of a Secret that anyone who reads the repository can read.
@@ -90,12 +100,15 @@ fn is_secret(resource: &Resource<'_>) -> bool {
 /// A Secret whose values Argo CD's Vault plugin or an operator fills in names its source.
 fn opts_out(secret: &Node) -> bool {
     let annotations = secret.at(&["metadata", "annotations"]);
-    annotations.into_iter().flat_map(Node::entries).any(|entry| {
-        matches!(
-            entry.key.as_str(),
-            "avp.kubernetes.io/path" | "reflector.v1.k8s.emberstack.com/reflects"
-        )
-    })
+    annotations
+        .into_iter()
+        .flat_map(Node::entries)
+        .any(|entry| {
+            matches!(
+                entry.key.as_str(),
+                "avp.kubernetes.io/path" | "reflector.v1.k8s.emberstack.com/reflects"
+            )
+        })
 }
 
 fn is_plaintext(entry: &Entry, encoded: bool) -> bool {
@@ -146,7 +159,9 @@ fn walk<'d>(node: &'d Node, found: &mut impl FnMut(&'d Node, bool)) {
 fn generated<'d>(generators: &'d Node, found: &mut impl FnMut(&'d Node, bool)) {
     for generator in generators.items() {
         let literals = generator.get("literals");
-        literals.into_iter().for_each(|node| leaves(node, false, found));
+        literals
+            .into_iter()
+            .for_each(|node| leaves(node, false, found));
     }
 }
 

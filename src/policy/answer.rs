@@ -34,13 +34,21 @@ const MAX_MESSAGE: usize = 2_000;
 /// What is wrong with its shape.
 pub(super) fn read(element: &Rego) -> Result<Denial, String> {
     let Rego::Object(fields) = element else {
-        return Err(format!("an element of `deny` is no object with {}", listed(&KEYS)));
+        return Err(format!(
+            "an element of `deny` is no object with {}",
+            listed(&KEYS)
+        ));
     };
     for (key, _) in fields.iter() {
-        let key = key.as_string().map(|key| key.to_string()).unwrap_or_default();
+        let key = key
+            .as_string()
+            .map(|key| key.to_string())
+            .unwrap_or_default();
         if !KEYS.contains(&key.as_str()) {
             let hint = suggestion(&key, &KEYS);
-            return Err(format!("an element of `deny` has an unknown key `{key}`; {hint}"));
+            return Err(format!(
+                "an element of `deny` has an unknown key `{key}`; {hint}"
+            ));
         }
     }
     let field = |key: &str| fields.get(&Rego::from(key));

@@ -65,7 +65,9 @@ pub(super) fn from_pod(pod: &Pod<'_>, path: &[Token]) -> Result<Vec<Token>, Stri
         }
         _ => {
             let known = "`spec`, `metadata` and `containers`";
-            return Err(format!("a pod has {known}, and the path starts with none of them"));
+            return Err(format!(
+                "a pod has {known}, and the path starts with none of them"
+            ));
         }
     };
     full.extend(rest.iter().cloned());

@@ -77,15 +77,27 @@ impl Worker {
             }
         }
         match self.evaluate(rules, input.clone()) {
-            Ok(sets) => rules.iter().copied().zip(sets.into_iter().map(Ok)).collect(),
-            Err(error) if rules.len() == 1 => {
-                rules.iter().map(|rule| (*rule, Err(error.clone()))).collect()
-            }
-            Err(_) => rules.iter().flat_map(|rule| self.answers_alone(*rule, input)).collect(),
+            Ok(sets) => rules
+                .iter()
+                .copied()
+                .zip(sets.into_iter().map(Ok))
+                .collect(),
+            Err(error) if rules.len() == 1 => rules
+                .iter()
+                .map(|rule| (*rule, Err(error.clone())))
+                .collect(),
+            Err(_) => rules
+                .iter()
+                .flat_map(|rule| self.answers_alone(*rule, input))
+                .collect(),
         }
     }
 
-    fn answers_alone(&mut self, rule: usize, input: &Rego) -> Vec<(usize, Result<Rego, EvalError>)> {
+    fn answers_alone(
+        &mut self,
+        rule: usize,
+        input: &Rego,
+    ) -> Vec<(usize, Result<Rego, EvalError>)> {
         let alone = self.evaluate(&[rule], input.clone());
         let first = alone.and_then(|sets| sets.into_iter().next().ok_or(EvalError::Panicked));
         vec![(rule, first)]
@@ -95,7 +107,9 @@ impl Worker {
         let mut engine = match self.engines.remove(rules) {
             Some(engine) => engine,
             None => {
-                let policies = rules.iter().filter_map(|rule| self.set.policies().get(*rule));
+                let policies = rules
+                    .iter()
+                    .filter_map(|rule| self.set.policies().get(*rule));
                 RuleEngine::new(&policies.collect::<Vec<_>>())?
             }
         };
@@ -140,7 +154,13 @@ pub fn check(
     subject.judge(worker, &rules, levels, &mut report);
     let of_pods: Vec<_> = rules
         .into_iter()
-        .filter(|rule| worker.set.policies().get(*rule).is_some_and(Policy::is_about_pods))
+        .filter(|rule| {
+            worker
+                .set
+                .policies()
+                .get(*rule)
+                .is_some_and(Policy::is_about_pods)
+        })
         .collect();
     for pod in pods.iter().skip(1) {
         subject.pod = Some(pod);
@@ -168,7 +188,10 @@ pub fn check_join(
             continue;
         };
         let place = join.places.first().map(|definition| definition.place);
-        match result.map_err(|e| e.to_string()).and_then(|set| denials(&set)) {
+        match result
+            .map_err(|e| e.to_string())
+            .and_then(|set| denials(&set))
+        {
             Ok(denials) => {
                 for denial in denials {
                     let found = join_finding(policy, join, &denial, levels);
@@ -259,7 +282,10 @@ impl Subject<'_, '_> {
             let Some(policy) = worker.set.policies().get(rule) else {
                 continue;
             };
-            match result.map_err(|e| e.to_string()).and_then(|set| denials(&set)) {
+            match result
+                .map_err(|e| e.to_string())
+                .and_then(|set| denials(&set))
+            {
                 Ok(denials) => self.findings(policy, denials, levels, report),
                 Err(reason) => report.fault(policy, first_line, &reason),
             }
@@ -277,7 +303,11 @@ impl Subject<'_, '_> {
         let beyond = denials.len().saturating_sub(MAX_FINDINGS);
         denials.truncate(MAX_FINDINGS);
         for denial in &denials {
-            report.take(policy, Some(first_line), self.finding(policy, denial, levels));
+            report.take(
+                policy,
+                Some(first_line),
+                self.finding(policy, denial, levels),
+            );
         }
         if beyond > 0 {
             let message = format!("the rule is broken in {beyond} more places of this object");
@@ -286,7 +316,11 @@ impl Subject<'_, '_> {
                 at: At::Nowhere,
                 related: Vec::new(),
             };
-            report.take(policy, Some(first_line), self.finding(policy, &denial, levels));
+            report.take(
+                policy,
+                Some(first_line),
+                self.finding(policy, &denial, levels),
+            );
         }
     }
 
@@ -318,7 +352,10 @@ impl Subject<'_, '_> {
             At::Node(node) => {
                 let path = convert::find(&self.root, node);
                 let path = path.ok_or("the `node` of a denial is no part of the input")?;
-                let path: Vec<_> = path.iter().map(|token| blame::pointer_token(token)).collect();
+                let path: Vec<_> = path
+                    .iter()
+                    .map(|token| blame::pointer_token(token))
+                    .collect();
                 blame::follow(self.source, self.resource.node, &path)
             }
             At::Nowhere => Ok(Blame {
@@ -351,9 +388,9 @@ impl Subject<'_, '_> {
         }
         let plaintext = secrets::plaintext(self.resource);
         if !plaintext.is_empty() {
-            let paths = plaintext.iter().map(|entry| {
-                Rego::from(vec![Rego::from(entry.section), Rego::from(entry.key)])
-            });
+            let paths = plaintext
+                .iter()
+                .map(|entry| Rego::from(vec![Rego::from(entry.section), Rego::from(entry.key)]));
             facts.push(("plaintext", paths.collect::<Vec<_>>().into()));
         }
         fields.push(("facts", object(facts)));
@@ -362,7 +399,12 @@ impl Subject<'_, '_> {
 
     /// The pod's parts, each the very value that `object` holds.
     fn pod_input(&self, pod: &Pod<'_>) -> Rego {
-        let tokens: Vec<_> = pod.pointer.split('/').skip(1).map(crate::parse::node::unescape).collect();
+        let tokens: Vec<_> = pod
+            .pointer
+            .split('/')
+            .skip(1)
+            .map(crate::parse::node::unescape)
+            .collect();
         let template = convert::part(&self.root, tokens.iter().map(String::as_str));
         let template = template.unwrap_or(Rego::Undefined);
         let spec = convert::part(&template, ["spec"]).unwrap_or(Rego::Undefined);
@@ -371,7 +413,10 @@ impl Subject<'_, '_> {
             convert::part(&spec, [container.list, &index]).unwrap_or(Rego::Undefined)
         });
         let containers: Vec<_> = containers.collect();
-        let types = pod.containers.iter().map(|container| Rego::from(container.kind.as_str()));
+        let types = pod
+            .containers
+            .iter()
+            .map(|container| Rego::from(container.kind.as_str()));
         let types: Vec<_> = types.collect();
         let metadata = convert::part(&template, ["metadata"]);
         let mut fields = vec![
@@ -387,7 +432,10 @@ impl Subject<'_, '_> {
 fn image_facts(pod: &Pod<'_>) -> Rego {
     let facts = pod.containers.iter().map(|container| {
         let reference = container.node.get("image").and_then(|image| image.as_str());
-        reference.map_or_else(|| object([]), |reference| image_fact(&images::parse(reference)))
+        reference.map_or_else(
+            || object([]),
+            |reference| image_fact(&images::parse(reference)),
+        )
     });
     facts.collect::<Vec<_>>().into()
 }
@@ -402,7 +450,10 @@ fn image_fact(image: &images::Image) -> Rego {
         fields.push(("registry", Rego::from(image.registry.as_str())));
         fields.push(("repository", Rego::from(image.repository.as_str())));
         let tag = image.tag.as_deref().map(|tag| ("tag", Rego::from(tag)));
-        let digest = image.digest.as_deref().map(|digest| ("digest", Rego::from(digest)));
+        let digest = image
+            .digest
+            .as_deref()
+            .map(|digest| ("digest", Rego::from(digest)));
         fields.extend(tag);
         fields.extend(digest);
     }

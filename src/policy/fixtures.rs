@@ -47,7 +47,9 @@ pub fn run_fixtures(
     judge: &mut dyn FnMut(&[Source], &mut Worker) -> Judged,
 ) -> Vec<FixtureResult> {
     let rules = set.policies().iter();
-    rules.flat_map(|policy| of_rule(policy, folder, judge)).collect()
+    rules
+        .flat_map(|policy| of_rule(policy, folder, judge))
+        .collect()
 }
 
 fn of_rule(
@@ -71,8 +73,14 @@ fn of_rule(
         .map(|fixture| result(fixture, failures(policy, fixture, &mut worker, judge)))
         .collect();
     for kind in ["deny-", "allow-"] {
-        if !fixtures.iter().any(|fixture| name(fixture).starts_with(kind)) {
-            results.push(result(&folder, vec![format!("there is no fixture `{kind}*`")]));
+        if !fixtures
+            .iter()
+            .any(|fixture| name(fixture).starts_with(kind))
+        {
+            results.push(result(
+                &folder,
+                vec![format!("there is no fixture `{kind}*`")],
+            ));
         }
     }
     results
@@ -90,15 +98,27 @@ fn failures(
     };
     let before = count(worker);
     let judged = judge(&sources, worker);
-    let mut failures: Vec<_> = judged.faults.iter().map(|f| format!("fault: {}", f.message)).collect();
+    let mut failures: Vec<_> = judged
+        .faults
+        .iter()
+        .map(|f| format!("fault: {}", f.message))
+        .collect();
     let found: BTreeSet<_> = judged
         .findings
         .iter()
         .map(|f| (f.place.span.source, f.place.line, f.rule.to_string()))
         .collect();
-    let path = |id: SourceId| sources.get(id.0 as usize).map_or("", |s| &*s.path).to_owned();
+    let path = |id: SourceId| {
+        sources
+            .get(id.0 as usize)
+            .map_or("", |s| &*s.path)
+            .to_owned()
+    };
     for (id, line, rule) in expected.difference(&found) {
-        failures.push(format!("{}:{line}: expected `{rule}`, but nothing was found", path(*id)));
+        failures.push(format!(
+            "{}:{line}: expected `{rule}`, but nothing was found",
+            path(*id)
+        ));
     }
     for (id, line, rule) in found.difference(&expected) {
         failures.push(format!("{}:{line}: `{rule}` was not expected", path(*id)));
@@ -110,7 +130,10 @@ fn failures(
         _ => {}
     }
     // A join is asked only where something is defined twice, which is what its `allow` shows not.
-    let joins = policy.metadata.selectors.contains(&super::Selector::Identity);
+    let joins = policy
+        .metadata
+        .selectors
+        .contains(&super::Selector::Identity);
     if count(worker) == before && (denies || !joins) {
         failures.push("the rule was asked about nothing: see its `applies_to`".to_owned());
     }
@@ -140,7 +163,9 @@ fn fixtures(folder: &Path) -> io::Result<Vec<PathBuf>> {
 }
 
 fn name(path: &Path) -> &str {
-    path.file_name().and_then(|name| name.to_str()).unwrap_or("")
+    path.file_name()
+        .and_then(|name| name.to_str())
+        .unwrap_or("")
 }
 
 type Expected = BTreeSet<(SourceId, u32, String)>;
@@ -156,9 +181,11 @@ fn read(fixture: &Path) -> io::Result<(Vec<Source>, Expected)> {
         let id = SourceId(id);
         let text = fs::read_to_string(&path)?;
         let aside = fs::read_to_string(format!("{}.expect", path.display()));
-        expected.extend(comments(&text).chain(sidecar(&aside.unwrap_or_default())).map(
-            |(line, rule)| (id, line, rule),
-        ));
+        expected.extend(
+            comments(&text)
+                .chain(sidecar(&aside.unwrap_or_default()))
+                .map(|(line, rule)| (id, line, rule)),
+        );
         sources.push(Source::new(id, shown, text));
     }
     Ok((sources, expected))
@@ -189,13 +216,21 @@ fn below(folder: &Path, prefix: &str, files: &mut Vec<(String, PathBuf)>) -> io:
 /// Lines with `# deny: rule`, several rules behind commas.
 fn comments(text: &str) -> impl Iterator<Item = (u32, String)> {
     let marker = |line: &'_ str| {
-        let behind = line.split_once("# deny: ").or_else(|| line.split_once("// deny: "));
+        let behind = line
+            .split_once("# deny: ")
+            .or_else(|| line.split_once("// deny: "));
         behind.map(|(_, rules)| rules.to_owned())
     };
     text.lines().zip(1..).flat_map(move |(line, number)| {
         let rules = marker(line).unwrap_or_default();
-        let rules: Vec<_> = rules.split(',').map(|rule| rule.trim().to_owned()).collect();
-        rules.into_iter().filter(|rule| !rule.is_empty()).map(move |rule| (number, rule))
+        let rules: Vec<_> = rules
+            .split(',')
+            .map(|rule| rule.trim().to_owned())
+            .collect();
+        rules
+            .into_iter()
+            .filter(|rule| !rule.is_empty())
+            .map(move |rule| (number, rule))
     })
 }
 

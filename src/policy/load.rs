@@ -163,7 +163,10 @@ impl PolicySet {
                 hash.update(part);
             }
         }
-        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        hash.finalize()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
     }
 }
 
@@ -175,11 +178,19 @@ fn read(file: File) -> Result<Policy, Vec<Problem>> {
     };
     let source = Source::new(SourceId(u32::MAX), file.shown, file.text);
     bounds::check(&source).map_err(|problem| vec![problem])?;
-    let package = format!("sluicegate.{}", id.as_str().replace('/', ".").replace('-', "_"));
+    let package = format!(
+        "sluicegate.{}",
+        id.as_str().replace('/', ".").replace('-', "_")
+    );
     let metadata = metadata::read(&source);
     let linted = std::panic::catch_unwind(|| lint::check(&source, &package)).unwrap_or_else(|_| {
         let message = "the interpreter's parser panicked";
-        Err(vec![Problem::new(&*source.path, 0, message, "write the policy in simpler terms")])
+        Err(vec![Problem::new(
+            &*source.path,
+            0,
+            message,
+            "write the policy in simpler terms",
+        )])
     });
     match (metadata, linted) {
         (Ok(metadata), Ok(())) => Ok(Policy {
@@ -202,7 +213,9 @@ fn id_of(relative: &str) -> Option<RuleId> {
     let is_name = |text: &str| {
         text.starts_with(|c: char| c.is_ascii_lowercase())
             && !text.ends_with('_')
-            && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+            && text
+                .chars()
+                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
     };
     (is_name(area) && is_name(rule))
         .then(|| RuleId::from(format!("{area}/{rule}").replace('_', "-").as_str()))
@@ -242,7 +255,14 @@ fn gather(
         let shown = format!("{shown}/{name}");
         let relative = format!("{relative}{name}");
         if kind.is_dir() {
-            gather(&path, &shown, &format!("{relative}/"), depth + 1, files, problems);
+            gather(
+                &path,
+                &shown,
+                &format!("{relative}/"),
+                depth + 1,
+                files,
+                problems,
+            );
         } else if !is_policy(&name) {
             continue;
         } else if kind.is_symlink() {

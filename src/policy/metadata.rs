@@ -69,7 +69,12 @@ pub(super) fn read(policy: &Source) -> Result<Metadata, Vec<Problem>> {
         .iter()
         .map(|f| Problem::new(&*policy.path, f.place.line, f.message.clone(), YAML_HELP))
         .chain(parsed.faults.iter().map(|f| {
-            Problem::new(&*policy.path, 1, f.message.clone(), "keep the metadata block short")
+            Problem::new(
+                &*policy.path,
+                1,
+                f.message.clone(),
+                "keep the metadata block short",
+            )
         }))
         .collect();
     let root = parsed.documents.first().map(|document| &document.root);
@@ -77,7 +82,12 @@ pub(super) fn read(policy: &Source) -> Result<Metadata, Vec<Problem>> {
         Some(root) if problems.is_empty() => Reader::new(&block, &mut problems).metadata(root),
         _ if !problems.is_empty() => None,
         _ => {
-            problems.push(Problem::new(&*policy.path, 1, "the metadata block is empty", EXPECTED));
+            problems.push(Problem::new(
+                &*policy.path,
+                1,
+                "the metadata block is empty",
+                EXPECTED,
+            ));
             None
         }
     };
@@ -99,7 +109,14 @@ fn limits() -> Limits {
 
 /// The policy's text with all but the block blanked, so that places stay the policy's own.
 fn block(policy: &Source) -> Result<Source, Problem> {
-    let missing = |line| Problem::new(&*policy.path, line, "there is no `# METADATA` block", EXPECTED);
+    let missing = |line| {
+        Problem::new(
+            &*policy.path,
+            line,
+            "there is no `# METADATA` block",
+            EXPECTED,
+        )
+    };
     let mut text = String::new();
     let mut lines = policy.text.lines().zip(1_u32..);
     loop {
@@ -118,7 +135,12 @@ fn block(policy: &Source) -> Result<Source, Problem> {
         size += line.len();
         if size > MAX_BLOCK {
             let message = format!("the metadata block is over {MAX_BLOCK} bytes");
-            return Err(Problem::new(&*policy.path, number, message, "say it in fewer words"));
+            return Err(Problem::new(
+                &*policy.path,
+                number,
+                message,
+                "say it in fewer words",
+            ));
         }
         text.push(' ');
         text.push_str(rest);
@@ -139,13 +161,17 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn problem(&mut self, node: &Node, message: String, help: impl Into<String>) {
-        self.problems.push(Problem::at(self.source, node, message, help));
+        self.problems
+            .push(Problem::at(self.source, node, message, help));
     }
 
     fn metadata(&mut self, root: &Node) -> Option<Metadata> {
         self.known_keys(root, &TOP);
         let title = self.text(root, "title");
-        if title.as_deref().is_some_and(|t| t.ends_with('.') || t.contains('\n')) {
+        if title
+            .as_deref()
+            .is_some_and(|t| t.ends_with('.') || t.contains('\n'))
+        {
             let help = "write one line without a final period";
             self.problem(root, "`title` is no heading".into(), help);
         }
@@ -210,7 +236,11 @@ impl<'a> Reader<'a> {
         match node.get(key) {
             None => default,
             Some(value) => value.as_bool().unwrap_or_else(|| {
-                self.problem(value, format!("`{key}` is no boolean"), "write `true` or `false`");
+                self.problem(
+                    value,
+                    format!("`{key}` is no boolean"),
+                    "write `true` or `false`",
+                );
                 default
             }),
         }
@@ -237,7 +267,11 @@ impl<'a> Reader<'a> {
                 Some(text) if text.parse::<Severity>().is_ok() => {
                     severities.insert(entry.key.to_string(), text.parse().ok());
                 }
-                _ => self.problem(&entry.value, "this is no severity".into(), SEVERITIES_OR_OFF),
+                _ => self.problem(
+                    &entry.value,
+                    "this is no severity".into(),
+                    SEVERITIES_OR_OFF,
+                ),
             }
         }
         severities
@@ -265,7 +299,10 @@ impl<'a> Reader<'a> {
 
     /// A join has an input of its own, so a policy is about joins or about resources.
     fn no_mixture(&mut self, node: &Node, selectors: &[(String, Selector)]) {
-        let joins = selectors.iter().filter(|(_, s)| *s == Selector::Identity).count();
+        let joins = selectors
+            .iter()
+            .filter(|(_, s)| *s == Selector::Identity)
+            .count();
         if joins > 0 && joins < selectors.len() {
             let message = "`environment/identity` stands beside other selectors".to_owned();
             self.problem(node, message, "write two policies: their inputs differ");

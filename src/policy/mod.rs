@@ -107,7 +107,12 @@ impl Policy {
     /// Path of its `deny` in the interpreter's data.
     fn rule_path(&self) -> Vec<String> {
         let mut path = vec!["sluicegate".to_owned()];
-        path.extend(self.id.as_str().split('/').map(|part| part.replace('-', "_")));
+        path.extend(
+            self.id
+                .as_str()
+                .split('/')
+                .map(|part| part.replace('-', "_")),
+        );
         path.push("deny".to_owned());
         path
     }

@@ -113,7 +113,11 @@ fn one(reader: &mut Reader<'_>, node: &Node) -> Option<Parameter> {
     let schema = match node.get("schema") {
         Some(schema) => shape(reader, schema),
         None => {
-            reader.problem(node, "`schema` is missing".into(), "as in `schema: {type: boolean}`");
+            reader.problem(
+                node,
+                "`schema` is missing".into(),
+                "as in `schema: {type: boolean}`",
+            );
             None
         }
     };
@@ -124,7 +128,11 @@ fn one(reader: &mut Reader<'_>, node: &Node) -> Option<Parameter> {
     };
     let (schema, default_json) = (schema?, json(default));
     if let Err(expected) = schema.fits(&default_json) {
-        reader.problem(default, "the default does not fit its schema".into(), expected);
+        reader.problem(
+            default,
+            "the default does not fit its schema".into(),
+            expected,
+        );
     }
     Some(Parameter {
         description: description?,
@@ -138,7 +146,11 @@ fn shape(reader: &mut Reader<'_>, node: &Node) -> Option<Shape> {
     let names = KINDS.map(|(name, _)| name);
     let name = node.get("type").and_then(Node::as_str).unwrap_or_default();
     let Some(&(_, kind)) = KINDS.iter().find(|(known, _)| *known == name) else {
-        reader.problem(node, format!("unknown type `{name}`"), suggestion(name, &names));
+        reader.problem(
+            node,
+            format!("unknown type `{name}`"),
+            suggestion(name, &names),
+        );
         return None;
     };
     let items = match node.get("items") {
@@ -146,7 +158,9 @@ fn shape(reader: &mut Reader<'_>, node: &Node) -> Option<Shape> {
         None => None,
     };
     let choices = node.get("enum").into_iter().flat_map(Node::items);
-    let choices = choices.filter_map(|c| c.as_str().map(str::to_owned)).collect();
+    let choices = choices
+        .filter_map(|c| c.as_str().map(str::to_owned))
+        .collect();
     Some(Shape {
         kind,
         items,
@@ -188,7 +202,12 @@ impl Parameters {
             .policies()
             .iter()
             .filter(|policy| !policy.metadata.parameters.is_empty())
-            .map(|policy| (policy.id.to_string(), values(policy, settings.get(&policy.id))))
+            .map(|policy| {
+                (
+                    policy.id.to_string(),
+                    values(policy, settings.get(&policy.id)),
+                )
+            })
             .collect();
         let by_rule = Json::from(by_rule);
         Ok(Self {

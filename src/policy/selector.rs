@@ -68,7 +68,11 @@ impl Selector {
             ["kubernetes", "pod"] => Ok(Self::Pod),
             ["environment", "identity"] => Ok(Self::Identity),
             ["kubernetes", group, kind] if is_group(group) && is_kind(kind) => Ok(Self::Kind {
-                group: if *group == "core" { String::new() } else { (*group).to_owned() },
+                group: if *group == "core" {
+                    String::new()
+                } else {
+                    (*group).to_owned()
+                },
                 kind: (*kind).to_owned(),
             }),
             ["terraform", kind] if is_terraform_type(kind) => {
@@ -114,7 +118,14 @@ fn expected(text: &str) -> String {
 
 fn is_group(text: &str) -> bool {
     let labels = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-.".contains(c);
-    let bare = ["core", "apps", "batch", "autoscaling", "policy", "extensions"];
+    let bare = [
+        "core",
+        "apps",
+        "batch",
+        "autoscaling",
+        "policy",
+        "extensions",
+    ];
     bare.contains(&text) || text.contains('.') && text.chars().all(labels)
 }
 
@@ -125,7 +136,9 @@ fn is_kind(text: &str) -> bool {
 
 fn is_terraform_type(text: &str) -> bool {
     text.contains('_')
-        && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+        && text
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
 }
 
 #[cfg(test)]
@@ -137,7 +150,10 @@ mod tests {
         assert_eq!(Selector::parse("kubernetes/pod"), Ok(Selector::Pod));
         assert_eq!(
             Selector::parse("kubernetes/core/Secret"),
-            Ok(Selector::Kind { group: String::new(), kind: "Secret".into() })
+            Ok(Selector::Kind {
+                group: String::new(),
+                kind: "Secret".into()
+            })
         );
         assert_eq!(
             Selector::parse("helm/values"),
@@ -151,7 +167,14 @@ mod tests {
     fn a_slip_of_the_pen_is_an_error_with_a_hint() {
         let hint = Selector::parse("kubernetes/pods").unwrap_err();
         assert!(hint.starts_with("did you mean `kubernetes/pod`?"), "{hint}");
-        for bad in ["", "pod", "kubernetes/Deployment", "kubernetes/aps/Deployment", "kubernetes/core/secret", "unknown"] {
+        for bad in [
+            "",
+            "pod",
+            "kubernetes/Deployment",
+            "kubernetes/aps/Deployment",
+            "kubernetes/core/secret",
+            "unknown",
+        ] {
             assert!(Selector::parse(bad).is_err(), "{bad}");
         }
     }

@@ -1,5 +1,5 @@
 //! The shortest way from a file's text to the policies' findings, for tests of the policies alone.
-#![allow(dead_code)]
+#![allow(dead_code, clippy::unwrap_used)]
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,7 +15,10 @@ pub(crate) fn parsed(source: &Source) -> (Family, parse::Parsed) {
     let limits = Limits::default();
     let family = |family: Family| (family, parse::yaml(source, family.dialect(), &limits));
     if source.path.ends_with(".hcl-later") {
-        (Family::Terraform, parse::yaml(source, parse::Dialect::Core, &limits))
+        (
+            Family::Terraform,
+            parse::yaml(source, parse::Dialect::Core, &limits),
+        )
     } else if source.path.contains(".github/workflows/") {
         family(Family::GithubWorkflow)
     } else if source.path.contains(".github/settings") {
@@ -26,7 +29,12 @@ pub(crate) fn parsed(source: &Source) -> (Family, parse::Parsed) {
 }
 
 pub(crate) fn identity(node: &Node) -> Arc<Identity> {
-    let text = |path: &[&str]| node.at(path).and_then(Node::as_str).unwrap_or("").to_owned();
+    let text = |path: &[&str]| {
+        node.at(path)
+            .and_then(Node::as_str)
+            .unwrap_or("")
+            .to_owned()
+    };
     let api = text(&["apiVersion"]);
     let (group, version) = api.split_once('/').unwrap_or(("", &api));
     Arc::new(Identity {
@@ -63,7 +71,9 @@ pub(crate) fn judge(set: &PolicySet, sources: &[Source], worker: &mut Worker) ->
         let (family, parsed) = parsed(source);
         judged.faults.extend(parsed.faults);
         for finding in &parsed.findings {
-            judged.faults.push(Fault::new("test/parse", finding.message.clone()));
+            judged
+                .faults
+                .push(Fault::new("test/parse", finding.message.clone()));
         }
         for document in &parsed.documents {
             let resource = resource(family, document);
@@ -91,8 +101,11 @@ pub(crate) fn team(area: &str, rule: &str, text: &str) -> Result<PolicySet, Vec<
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir_all(folder.path().join(area)).unwrap();
     std::fs::write(folder.path().join(area).join(format!("{rule}.rego")), text).unwrap();
-    PolicySet::load(folder.path())
-        .map_err(|e| e.0.iter().map(|p| format!("{}: {} ({})", p.line, p.message, p.help)).collect())
+    PolicySet::load(folder.path()).map_err(|e| {
+        e.0.iter()
+            .map(|p| format!("{}: {} ({})", p.line, p.message, p.help))
+            .collect()
+    })
 }
 
 /// A policy `t/r` for any Kubernetes object, with this Rego below its package.
@@ -114,5 +127,3 @@ pub(crate) fn run(set: PolicySet, manifest: &str) -> (Vec<Finding>, Vec<Fault>) 
     let judged = judge(&set, &[source], &mut Worker::new(set.clone()));
     (judged.findings, judged.faults)
 }
-
-

@@ -24,20 +24,57 @@ const TELLING: [&str; 16] = [
 
 /// Ends of a key that make it a reference to a secret, or a fact about one.
 const REFERRING: [&str; 22] = [
-    "name", "names", "ref", "refs", "path", "file", "dir", "url", "uri", "type", "class", "kind",
-    "store", "version", "policy", "interval", "ttl", "expiration", "namespace", "enabled",
-    "generator", "mount",
+    "name",
+    "names",
+    "ref",
+    "refs",
+    "path",
+    "file",
+    "dir",
+    "url",
+    "uri",
+    "type",
+    "class",
+    "kind",
+    "store",
+    "version",
+    "policy",
+    "interval",
+    "ttl",
+    "expiration",
+    "namespace",
+    "enabled",
+    "generator",
+    "mount",
 ];
 
 /// What people write where a value is to be filled in.
 const FILL_IN: [&str; 12] = [
-    "changeme", "replaceme", "replacethis", "placeholder", "example", "dummy", "redacted", "todo",
-    "fixme", "insert", "yoursecret", "none",
+    "changeme",
+    "replaceme",
+    "replacethis",
+    "placeholder",
+    "example",
+    "dummy",
+    "redacted",
+    "todo",
+    "fixme",
+    "insert",
+    "yoursecret",
+    "none",
 ];
 
 /// References that an operator or a plugin resolves in the cluster.
 const RESOLVED: [&str; 9] = [
-    "vault:", "ref+", "op://", "awssm:", "gcpsm:", "azkv:", "ssm://", "secretref+", "<path:",
+    "vault:",
+    "ref+",
+    "op://",
+    "awssm:",
+    "gcpsm:",
+    "azkv:",
+    "ssm://",
+    "secretref+",
+    "<path:",
 ];
 
 /// Whether a key says that its value is a secret, as in `DB_PASSWORD`, and not a reference to one.
@@ -102,14 +139,32 @@ pub(super) fn is_public(key: &str, value: &str) -> bool {
     certificate || !tells_secret(key) && (flag || is_public_key_name(&squeeze(key)))
 }
 
-/// Entries that describe where and how, not what to keep.
+/// Entries that describe where and how, not what to keep, as in `POSTGRES_USER`.
 fn is_public_key_name(plain: &str) -> bool {
-    const DESCRIBING: [&str; 24] = [
-        "url", "type", "name", "project", "server", "host", "hostname", "port", "username", "user",
-        "email", "region", "bucket", "endpoint", "namespace", "database", "dbname", "insecure",
-        "enableoci", "forcehttpbasicauth", "knownhosts", "issuer", "domain", "repository",
+    const DESCRIBING: [&str; 21] = [
+        "url",
+        "type",
+        "name",
+        "project",
+        "server",
+        "host",
+        "port",
+        "user",
+        "email",
+        "region",
+        "bucket",
+        "endpoint",
+        "namespace",
+        "database",
+        "db",
+        "insecure",
+        "enableoci",
+        "forcehttpbasicauth",
+        "knownhosts",
+        "issuer",
+        "domain",
     ];
-    DESCRIBING.contains(&plain)
+    DESCRIBING.iter().any(|end| plain.ends_with(end))
 }
 
 /// Whether a value under `key` is hidden in reports: the key tells of a secret, and the value is
@@ -118,9 +173,7 @@ pub(super) fn hides(key: &str, value: &Node) -> bool {
     match &value.value {
         Value::String(text) => tells_secret(key) && !is_placeholder(text),
         Value::Number(_) => tells_secret(key),
-        Value::Seq(items) => {
-            tells_secret(key) && items.iter().all(|item| item.as_str().is_some())
-        }
+        Value::Seq(items) => tells_secret(key) && items.iter().all(|item| item.as_str().is_some()),
         _ => false,
     }
 }
@@ -157,17 +210,42 @@ mod tests {
 
     #[test]
     fn keys_that_tell_of_a_secret() {
-        for key in ["password", "DB_PASSWORD", "apiKey", "private_key", "github-token", "clientSecret"] {
+        for key in [
+            "password",
+            "DB_PASSWORD",
+            "apiKey",
+            "private_key",
+            "github-token",
+            "clientSecret",
+        ] {
             assert!(tells_secret(key), "{key}");
         }
-        for key in ["secretName", "tokenPath", "passwordSecretRef", "image", "secret-file", "replicas"] {
+        for key in [
+            "secretName",
+            "tokenPath",
+            "passwordSecretRef",
+            "image",
+            "secret-file",
+            "replicas",
+        ] {
             assert!(!tells_secret(key), "{key}");
         }
     }
 
     #[test]
     fn places_to_fill_in() {
-        for text in ["", "  ", "${SECRET}", "<your-token>", "changeme", "CHANGE_ME", "xxxxxx", "{{ .Values.p }}", "ref+vault://a", "your-api-key"] {
+        for text in [
+            "",
+            "  ",
+            "${SECRET}",
+            "<your-token>",
+            "changeme",
+            "CHANGE_ME",
+            "xxxxxx",
+            "{{ .Values.p }}",
+            "ref+vault://a",
+            "your-api-key",
+        ] {
             assert!(is_placeholder(text), "{text}");
         }
         for text in ["hunter2", "s3cr${X}et", "ghp_16C7e42F292c6912E7"] {

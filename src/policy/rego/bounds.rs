@@ -25,9 +25,8 @@ const MAX_ELSE: usize = 64;
 
 /// Looks at a policy's text.
 pub(in crate::policy) fn check(policy: &Source) -> Result<(), Problem> {
-    let refuse = |line, message: String, help: &str| {
-        Err(Problem::new(&*policy.path, line, message, help))
-    };
+    let refuse =
+        |line, message: String, help: &str| Err(Problem::new(&*policy.path, line, message, help));
     if policy.text.len() > MAX_BYTES {
         let message = format!("the policy is over {MAX_BYTES} bytes");
         return refuse(0, message, "one rule fits on a page: split the file");
@@ -91,13 +90,22 @@ impl Count {
     fn excess(&self) -> Option<(String, &'static str)> {
         const SPLIT: &str = "name the inner parts with `:=`, or move them to a function";
         if self.depth > MAX_NESTING {
-            Some((format!("more than {MAX_NESTING} brackets are nested"), SPLIT))
+            Some((
+                format!("more than {MAX_NESTING} brackets are nested"),
+                SPLIT,
+            ))
         } else if self.work > MAX_NESTING_WORK {
             Some(("too many nested collections".to_owned(), SPLIT))
         } else if self.operators > MAX_OPERATORS {
-            Some((format!("more than {MAX_OPERATORS} operators"), "split the policy"))
+            Some((
+                format!("more than {MAX_OPERATORS} operators"),
+                "split the policy",
+            ))
         } else if self.branches > MAX_ELSE {
-            Some((format!("more than {MAX_ELSE} `else` branches"), "split the policy"))
+            Some((
+                format!("more than {MAX_ELSE} `else` branches"),
+                "split the policy",
+            ))
         } else {
             None
         }

@@ -21,25 +21,110 @@ const MAX_RANGE: usize = 10_000;
 const MAX_NUMERAL: usize = 64;
 
 const ALLOWED: &[&str] = &[
-    "abs", "all", "any", "array.concat", "array.reverse", "array.slice", "base64.decode",
-    "base64.encode", "base64.is_valid", "base64url.decode", "base64url.encode",
-    "base64url.encode_no_pad", "bits.and", "bits.negate", "bits.or", "bits.rsh", "bits.xor",
-    "ceil", "concat", "contains", "count", "endswith", "floor", "format_int", "glob.match",
-    "glob.quote_meta", "graph.reachable", "hex.decode", "hex.encode", "indexof", "indexof_n",
-    "intersection", "is_array", "is_boolean", "is_null", "is_number", "is_object", "is_set",
-    "is_string", "json.filter", "json.is_valid", "json.marshal", "json.patch", "json.remove",
-    "json.unmarshal", "lower", "max", "min", "net.cidr_contains", "net.cidr_is_valid",
-    "numbers.range", "numbers.range_step", "object.filter", "object.get", "object.keys",
-    "object.remove", "object.subset", "object.union", "object.union_n",
-    "regex.find_all_string_submatch_n", "regex.find_n", "regex.is_valid", "regex.match",
-    "regex.replace", "regex.split", "regex.template_match", "replace", "round", "semver.compare",
-    "semver.is_valid", "sort", "split", "sprintf", "startswith", "strings.any_prefix_match",
-    "strings.any_suffix_match", "strings.count", "strings.replace_n", "strings.reverse",
-    "substring", "sum", "time.clock", "time.date", "time.parse_duration_ns",
-    "time.parse_rfc3339_ns", "time.weekday", "to_number", "trim", "trim_left", "trim_prefix",
-    "trim_right", "trim_space", "trim_suffix", "type_name", "union", "units.parse",
-    "units.parse_bytes", "upper", "urlquery.decode", "urlquery.decode_object", "urlquery.encode",
-    "urlquery.encode_object", "uuid.parse", "walk",
+    "abs",
+    "all",
+    "any",
+    "array.concat",
+    "array.reverse",
+    "array.slice",
+    "base64.decode",
+    "base64.encode",
+    "base64.is_valid",
+    "base64url.decode",
+    "base64url.encode",
+    "base64url.encode_no_pad",
+    "bits.and",
+    "bits.negate",
+    "bits.or",
+    "bits.rsh",
+    "bits.xor",
+    "ceil",
+    "concat",
+    "contains",
+    "count",
+    "endswith",
+    "floor",
+    "format_int",
+    "glob.match",
+    "glob.quote_meta",
+    "graph.reachable",
+    "hex.decode",
+    "hex.encode",
+    "indexof",
+    "indexof_n",
+    "intersection",
+    "is_array",
+    "is_boolean",
+    "is_null",
+    "is_number",
+    "is_object",
+    "is_set",
+    "is_string",
+    "json.filter",
+    "json.is_valid",
+    "json.marshal",
+    "json.patch",
+    "json.remove",
+    "json.unmarshal",
+    "lower",
+    "max",
+    "min",
+    "net.cidr_contains",
+    "net.cidr_is_valid",
+    "numbers.range",
+    "numbers.range_step",
+    "object.filter",
+    "object.get",
+    "object.keys",
+    "object.remove",
+    "object.subset",
+    "object.union",
+    "object.union_n",
+    "regex.find_all_string_submatch_n",
+    "regex.find_n",
+    "regex.is_valid",
+    "regex.match",
+    "regex.replace",
+    "regex.split",
+    "regex.template_match",
+    "replace",
+    "round",
+    "semver.compare",
+    "semver.is_valid",
+    "sort",
+    "split",
+    "sprintf",
+    "startswith",
+    "strings.any_prefix_match",
+    "strings.any_suffix_match",
+    "strings.count",
+    "strings.replace_n",
+    "strings.reverse",
+    "substring",
+    "sum",
+    "time.clock",
+    "time.date",
+    "time.parse_duration_ns",
+    "time.parse_rfc3339_ns",
+    "time.weekday",
+    "to_number",
+    "trim",
+    "trim_left",
+    "trim_prefix",
+    "trim_right",
+    "trim_space",
+    "trim_suffix",
+    "type_name",
+    "union",
+    "units.parse",
+    "units.parse_bytes",
+    "upper",
+    "urlquery.decode",
+    "urlquery.decode_object",
+    "urlquery.encode",
+    "urlquery.encode_object",
+    "uuid.parse",
+    "walk",
 ];
 
 /// Functions that Rego has and a policy may not call, with the reason.
@@ -48,11 +133,17 @@ const REFUSED: &[(&str, &str)] = &[
     ("net.lookup", "a policy has no network"),
     ("rand.", "the same input must give the same answer"),
     ("uuid.rfc4122", "the same input must give the same answer"),
-    ("time.now_ns", "the same input must give the same answer: a policy has no clock"),
+    (
+        "time.now_ns",
+        "the same input must give the same answer: a policy has no clock",
+    ),
     ("opa.runtime", "a policy has no environment"),
     ("rego.", "a policy judges data, not Rego"),
     ("trace", "a policy has no output but `deny`"),
-    ("print", "a policy has no output but `deny`; debug with `opa eval`"),
+    (
+        "print",
+        "a policy has no output but `deny`; debug with `opa eval`",
+    ),
     ("product", "it makes numbers of any size"),
     ("bits.lsh", "it makes numbers of any size"),
     ("net.cidr_expand", "it makes lists of any size"),
@@ -116,11 +207,17 @@ type Estimate = fn(&[Value]) -> Result<usize, &'static str>;
 
 /// The functions whose result can be much larger than their arguments, or that go wrong on some.
 const CAPPED: &[(&str, Estimate)] = &[
-    ("array.concat", |args| Ok(args.iter().map(length).sum::<usize>() * ELEMENT)),
+    ("array.concat", |args| {
+        Ok(args.iter().map(length).sum::<usize>() * ELEMENT)
+    }),
     ("base64.decode", |args| Ok(args.iter().map(length).sum())),
-    ("base64.encode", |args| Ok(args.iter().map(length).sum::<usize>() * 2)),
+    ("base64.encode", |args| {
+        Ok(args.iter().map(length).sum::<usize>() * 2)
+    }),
     ("concat", joined),
-    ("hex.encode", |args| Ok(args.iter().map(length).sum::<usize>() * 2)),
+    ("hex.encode", |args| {
+        Ok(args.iter().map(length).sum::<usize>() * 2)
+    }),
     ("json.marshal", |args| Ok(args.iter().map(weight).sum())),
     ("numbers.range", range),
     ("numbers.range_step", range),
@@ -226,11 +323,18 @@ fn joined(args: &[Value]) -> Result<usize, &'static str> {
 }
 
 fn replaced(args: &[Value]) -> Result<usize, &'static str> {
-    let [Value::String(subject), Value::String(old), Value::String(with)] = args else {
+    let [
+        Value::String(subject),
+        Value::String(old),
+        Value::String(with),
+    ] = args
+    else {
         return Ok(0);
     };
     let matches = subject.matches(&**old).count();
-    Ok(subject.len().saturating_add(matches.saturating_mul(with.len())))
+    Ok(subject
+        .len()
+        .saturating_add(matches.saturating_mul(with.len())))
 }
 
 /// Every place between two characters could be a match.
@@ -257,7 +361,10 @@ fn formatted(args: &[Value]) -> Result<usize, &'static str> {
     if widths(format).any(|digits| digits > 2) {
         return Err("a width of more than two digits in a format");
     }
-    Ok(format.len().saturating_mul(2).saturating_add(weight(values)))
+    Ok(format
+        .len()
+        .saturating_mul(2)
+        .saturating_add(weight(values)))
 }
 
 /// The number of digits behind each `%`.
@@ -292,7 +399,9 @@ fn numeral(args: &[Value]) -> Result<usize, &'static str> {
         return Ok(0);
     };
     let exponent = text.to_ascii_lowercase();
-    let exponent = exponent.split_once('e').map_or("", |(_, exponent)| exponent);
+    let exponent = exponent
+        .split_once('e')
+        .map_or("", |(_, exponent)| exponent);
     let digits = exponent.chars().filter(char::is_ascii_digit).count();
     if text.len() > MAX_NUMERAL || digits > 3 {
         return Err("a number of too many digits");

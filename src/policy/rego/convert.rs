@@ -29,7 +29,11 @@ pub(in crate::policy) fn value(node: &Node, nulls: Nulls) -> Rego {
         Value::Number(Number::UInt(n)) => Rego::from(*n),
         Value::Number(Number::Float(n)) => Rego::from(*n),
         Value::String(text) => Rego::from(text.as_str()),
-        Value::Seq(items) => items.iter().map(|item| value(item, nulls)).collect::<Vec<_>>().into(),
+        Value::Seq(items) => items
+            .iter()
+            .map(|item| value(item, nulls))
+            .collect::<Vec<_>>()
+            .into(),
         Value::Map(map) => map
             .entries
             .iter()
@@ -46,10 +50,10 @@ pub(in crate::policy) fn json(json: &Json) -> Rego {
 }
 
 /// A mapping with the given entries.
-pub(in crate::policy) fn object<'k>(
-    entries: impl IntoIterator<Item = (&'k str, Rego)>,
-) -> Rego {
-    let entries = entries.into_iter().map(|(key, value)| (Rego::from(key), value));
+pub(in crate::policy) fn object<'k>(entries: impl IntoIterator<Item = (&'k str, Rego)>) -> Rego {
+    let entries = entries
+        .into_iter()
+        .map(|(key, value)| (Rego::from(key), value));
     entries.collect::<BTreeMap<_, _>>().into()
 }
 

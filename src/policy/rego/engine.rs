@@ -55,10 +55,8 @@ impl RuleEngine {
             check_interval: NonZeroU32::new(STEPS).unwrap_or(NonZeroU32::MIN),
         });
         let budget = Budget::default();
-        builtins::cap(&mut engine, &budget).map_err(|message| EvalError::Failed {
-            line: 0,
-            message,
-        })?;
+        builtins::cap(&mut engine, &budget)
+            .map_err(|message| EvalError::Failed { line: 0, message })?;
         for policy in policies {
             engine
                 .add_policy(policy.file.to_string(), policy.text.to_string())

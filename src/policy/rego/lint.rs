@@ -25,7 +25,12 @@ pub(in crate::policy) fn check(policy: &Source, package: &str) -> Result<(), Vec
     }
     let Some(module) = engine.get_modules().first() else {
         let message = "the policy holds no module";
-        return Err(vec![Problem::new(&*policy.path, 1, message, "write a `package`")]);
+        return Err(vec![Problem::new(
+            &*policy.path,
+            1,
+            message,
+            "write a `package`",
+        )]);
     };
     let mut lint = Lint::new(policy, module);
     lint.package(module, package);
@@ -43,14 +48,25 @@ pub(in crate::policy) fn check(policy: &Source, package: &str) -> Result<(), Vec
 
 /// Line and message of an error text of the interpreter, which draws them as a picture.
 pub(in crate::policy) fn place_of(text: &str) -> (u32, String) {
-    let arrow = text.lines().find_map(|line| line.trim().strip_prefix("--> "));
+    let arrow = text
+        .lines()
+        .find_map(|line| line.trim().strip_prefix("--> "));
     let line = arrow
         .and_then(|place| place.rsplit(':').nth(1))
         .and_then(|line| line.parse().ok())
         .unwrap_or(0);
-    let said = text.lines().rev().find_map(|line| line.trim().strip_prefix("error: "));
+    let said = text
+        .lines()
+        .rev()
+        .find_map(|line| line.trim().strip_prefix("error: "));
     let last = || text.lines().rev().find(|line| !line.trim().is_empty());
-    (line, said.or_else(last).unwrap_or("unknown error").trim().to_owned())
+    (
+        line,
+        said.or_else(last)
+            .unwrap_or("unknown error")
+            .trim()
+            .to_owned(),
+    )
 }
 
 struct Lint<'p> {
@@ -71,7 +87,11 @@ impl<'p> Lint<'p> {
             let name = name_of(rule);
             match rule.as_ref() {
                 Rule::Default { .. } => drop(defaults.insert(name.clone())),
-                Rule::Spec { head: RuleHead::Compr { .. }, bodies, .. } if !bodies.is_empty() => {
+                Rule::Spec {
+                    head: RuleHead::Compr { .. },
+                    bodies,
+                    ..
+                } if !bodies.is_empty() => {
                     open.insert(name.clone());
                 }
                 Rule::Spec { .. } => {}
@@ -98,7 +118,11 @@ impl<'p> Lint<'p> {
             let line = module.package.span.line;
             let written = written.unwrap_or_default();
             let message = format!("the package is `{written}`, but the path asks for `{expected}`");
-            self.say(line, message, "a policy's path, package and id say the same");
+            self.say(
+                line,
+                message,
+                "a policy's path, package and id say the same",
+            );
         }
     }
 
@@ -106,7 +130,10 @@ impl<'p> Lint<'p> {
         for import in &module.imports {
             let path = path(&import.refr).unwrap_or_default();
             let parts: Vec<_> = path.iter().map(String::as_str).collect();
-            if !matches!(parts.as_slice(), ["rego", "v1"] | ["future", "keywords", ..]) {
+            if !matches!(
+                parts.as_slice(),
+                ["rego", "v1"] | ["future", "keywords", ..]
+            ) {
                 let message = format!("import of `{}`", path.join("."));
                 let help = "a policy stands alone: only `import rego.v1` is understood";
                 self.say(import.span.line, message, help);
@@ -149,7 +176,9 @@ impl<'p> Lint<'p> {
                 self.say(line, message, "name the inner parts with `:=`");
             }
             let node = graph.entry(name_of(rule));
-            node.or_insert((rule.span().line, BTreeSet::new())).1.extend(used);
+            node.or_insert((rule.span().line, BTreeSet::new()))
+                .1
+                .extend(used);
         }
         if let Err((line, message)) = recursion::check(&graph) {
             let help = "Rego has no recursion: walk the value with `walk`, or rename a variable \
@@ -171,19 +200,32 @@ impl<'p> Lint<'p> {
                 self.say(line, "a reference to `data`", help);
             }
             Expr::Call { fcn, params, .. } => self.call(line, fcn, params.len()),
-            Expr::ArithExpr { op: ArithOp::Mul, lhs, rhs, .. } => self.product(line, lhs, rhs),
+            Expr::ArithExpr {
+                op: ArithOp::Mul,
+                lhs,
+                rhs,
+                ..
+            } => self.product(line, lhs, rhs),
             _ => {}
         }
         if visit.negated && self.differs_from_opa(visit.expr) {
             let help = "`opa` evaluates the arguments outside of `not`: bind them first, as in \
                  `value := input.object.spec.x` and then `not f(value)`";
-            self.say(line, "`not` before a call or comparison of something that may be missing", help);
+            self.say(
+                line,
+                "`not` before a call or comparison of something that may be missing",
+                help,
+            );
         }
     }
 
     fn call(&mut self, line: u32, function: &Ref<Expr>, arguments: usize) {
         let Some(path) = path(function) else {
-            return self.say(line, "a call of something that has no name", "call a function by its name");
+            return self.say(
+                line,
+                "a call of something that has no name",
+                "call a function by its name",
+            );
         };
         let name = path.join(".");
         if !self.own.contains(&name)
@@ -212,9 +254,9 @@ impl<'p> Lint<'p> {
             Expr::ArithExpr { lhs, rhs, .. } | Expr::BinExpr { lhs, rhs, .. } => {
                 self.is_open(lhs) || self.is_open(rhs)
             }
-            Expr::Membership { value, collection, .. } => {
-                self.is_open(value) || self.is_open(collection)
-            }
+            Expr::Membership {
+                value, collection, ..
+            } => self.is_open(value) || self.is_open(collection),
             _ => false,
         }
     }
