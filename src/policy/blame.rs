@@ -3,12 +3,12 @@
 //! Invariant: a path leads to the deepest node that exists on it, and the place is short: a value,
 //! a key, or the first line of a list's item, never thirty lines of mapping.
 
-use regorus::Value as Rego;
-
 use crate::facts::pods::Pod;
 use crate::parse::node::push_token;
 use crate::parse::{Entry, Node, Value};
 use crate::source::{Place, Source};
+
+use super::rego::Rego;
 
 /// One step of a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
