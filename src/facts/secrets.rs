@@ -2,8 +2,9 @@
 //! keeps plaintext Secrets out of Git.
 //!
 //! Invariant: masking errs on the side of hiding; the finding errs on the side of what a person
-//! would call a secret. Neither ever carries a value out of this module except [`redact`]'s text,
-//! from which it takes values away.
+//! would call a secret. No value ever leaves this module.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::classify::{Family, Resource};
 use crate::parse::{Entry, Node, Value};
@@ -27,35 +28,76 @@ pub fn spans(root: &Node) -> Vec<Span> {
     spans
 }
 
-/// Takes every secret value of the document out of a message, decoded ones too.
-#[must_use]
-pub fn redact(message: &str, root: &Node) -> String {
-    let mut values = Vec::new();
-    walk(root, &mut |node, encoded| {
-        if let Some(text) = node.as_str() {
-            values.push(text.to_owned());
-            values.extend(encoded.then(|| base64::decode_text(text)).flatten());
-        }
-    });
-    // Longest first, so that a value inside another does not leave the other's rest behind.
-    values.sort_by_key(|value| std::cmp::Reverse(value.len()));
-    let mut message = message.to_owned();
-    for value in values.iter().map(|value| value.trim()) {
-        if value.len() >= SHORTEST_REDACTED && message.contains(value) && !is_in_a_key(root, value)
-        {
-            message = message.replace(value, "***");
-        }
-    }
-    message
+/// Takes the secret values of one document out of messages, decoded ones too.
+#[derive(Debug, Default)]
+pub struct Redactor {
+    /// The values by their length in bytes: a message is looked through once for each length.
+    values: BTreeMap<usize, HashSet<String>>,
+    keys: BTreeSet<String>,
 }
 
-/// A value that a key spells out, as in `root_password: password`, is no secret any more, and
-/// taking it away would take the key out of the message.
-fn is_in_a_key(node: &Node, value: &str) -> bool {
-    let below = |node: &Node| is_in_a_key(node, value);
-    node.entries()
-        .any(|entry| entry.key.contains(value) || below(&entry.value))
-        || node.items().any(below)
+impl Redactor {
+    /// What is secret in a document.
+    #[must_use]
+    pub fn new(root: &Node) -> Self {
+        let mut redactor = Self::default();
+        walk(root, &mut |node, encoded| {
+            if let Some(text) = node.as_str() {
+                redactor.add(text);
+                if let Some(decoded) = encoded.then(|| base64::decode_text(text)).flatten() {
+                    redactor.add(&decoded);
+                }
+            }
+        });
+        if !redactor.values.is_empty() {
+            keys(root, &mut redactor.keys);
+        }
+        redactor
+    }
+
+    fn add(&mut self, value: &str) {
+        let value = value.trim();
+        if value.len() >= SHORTEST_REDACTED {
+            let of_length = self.values.entry(value.len()).or_default();
+            of_length.insert(value.to_owned());
+        }
+    }
+
+    /// The message with `***` for each secret value; the longest first, so that a value inside
+    /// another does not leave the other's rest behind.
+    #[must_use]
+    pub fn redact(&self, message: &str) -> String {
+        let mut message = message.to_owned();
+        for (length, values) in self.values.iter().rev() {
+            let mut at = 0;
+            while at + length <= message.len() {
+                match message.get(at..at + length) {
+                    Some(part) if values.contains(part) && !self.is_in_a_key(part) => {
+                        message.replace_range(at..at + length, "***");
+                        at += 3;
+                    }
+                    _ => at += 1,
+                }
+            }
+        }
+        message
+    }
+
+    /// A value that a key spells out, as in `root_password: password`, is no secret any more, and
+    /// taking it away would take the key out of the message.
+    fn is_in_a_key(&self, value: &str) -> bool {
+        self.keys.iter().any(|key| key.contains(value))
+    }
+}
+
+fn keys(node: &Node, found: &mut BTreeSet<String>) {
+    for entry in node.entries() {
+        if entry.key.len() >= SHORTEST_REDACTED && !found.contains(entry.key.as_str()) {
+            found.insert(entry.key.to_string());
+        }
+        keys(&entry.value, found);
+    }
+    node.items().for_each(|item| keys(item, found));
 }
 
 /// One entry of a Secret that anyone who reads the repository can read.

@@ -127,10 +127,9 @@ impl Token {
 
 fn place(source: &Source, node: &Node, entry: Option<&Entry>) -> Place {
     let scalar = node.as_map().is_none() && node.as_seq().is_none();
-    let text = source.slice(node.span);
-    let one_line = !text.is_empty() && !text.contains('\n');
+    let one_line = |text: &str| !text.is_empty() && !text.contains('\n');
     match entry {
-        Some(_) if scalar && one_line => source.place(node.span),
+        Some(_) if scalar && one_line(source.slice(node.span)) => source.place(node.span),
         Some(entry) => source.place(entry.key_span),
         None => first_line(source, node),
     }

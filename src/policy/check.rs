@@ -3,9 +3,11 @@
 //! Invariants: a policy that applies and is not off is evaluated, or there is a fault that names it;
 //! the answer depends on the resource alone, not on what the worker judged before.
 
+use std::cell::OnceCell;
+
 use crate::classify::{Family, Resource};
 use crate::facts::pods::{self, Pod};
-use crate::facts::secrets;
+use crate::facts::secrets::Redactor;
 use crate::finding::{Fault, Finding, RuleId, Severity};
 use crate::source::Source;
 
@@ -57,6 +59,7 @@ pub fn check(
         resource,
         pod: pods.first(),
         root,
+        redactor: OnceCell::new(),
     };
     subject.judge(worker, &rules, levels, &mut report);
     let of_pods: Vec<_> = rules
@@ -95,6 +98,8 @@ struct Subject<'a, 'd> {
     resource: &'a Resource<'d>,
     pod: Option<&'a Pod<'d>>,
     root: Rego,
+    /// Built for the first finding: most resources have none.
+    redactor: OnceCell<Redactor>,
 }
 
 impl Subject<'_, '_> {
@@ -165,7 +170,10 @@ impl Subject<'_, '_> {
         levels: &Levels<'_>,
     ) -> Result<Finding, String> {
         let blame = self.blame(policy, &denial.at)?;
-        let message = secrets::redact(&denial.message, self.resource.node);
+        let redactor = self
+            .redactor
+            .get_or_init(|| Redactor::new(self.resource.node));
+        let message = redactor.redact(&denial.message);
         let mut finding = Finding::new(policy.id.as_str(), blame.place, message)
             .with_help(policy.metadata.fix.clone())
             .with_pointer(format!("{}{}", self.resource.pointer, blame.pointer));
