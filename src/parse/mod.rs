@@ -3,15 +3,21 @@
 //! Invariant: nothing is dropped in silence. What can't be read, or what two appliers would read
 //! differently, is a finding; what is too large to read is a fault; there is no third way.
 
+mod hcl;
+mod json;
+mod map;
 pub mod node;
 mod notes;
+mod rules;
 mod unicode;
 mod yaml;
 
 pub use node::{Entry, Map, Node, Number, Str, Value};
 
 use crate::finding::{Fault, Finding};
-use crate::source::Source;
+use crate::source::{Source, TextError};
+
+pub use rules::RULES;
 
 /// Which reading of YAML applies: the appliers of each family decide, not the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -58,7 +64,7 @@ pub struct Document {
 }
 
 /// What a file turned out to hold.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Parsed {
     /// The documents that could be read, in order.
     pub documents: Vec<Document>,
@@ -72,13 +78,69 @@ pub struct Parsed {
 /// Reads a file of YAML documents.
 #[must_use]
 pub fn yaml(source: &Source, dialect: Dialect, limits: &Limits) -> Parsed {
-    if let Some(fault) = too_large(source, limits) {
-        return Parsed {
-            faults: vec![fault],
-            ..Parsed::default()
-        };
+    match too_large(source, limits) {
+        Some(fault) => Parsed::fault(fault),
+        None => yaml_or_json(source, dialect, limits),
     }
-    yaml::read(source, dialect, limits)
+}
+
+/// kubectl tries JSON first where a file begins with `{`, and JSON knows escapes that YAML 1.1
+/// does not. All else reads alike, so JSON is only tried on what is no YAML.
+fn yaml_or_json(source: &Source, dialect: Dialect, limits: &Limits) -> Parsed {
+    let parsed = yaml::read(source, dialect, limits);
+    let broken = |parsed: &Parsed, rule| parsed.findings.iter().any(|it| it.rule.as_str() == rule);
+    let escaped_json = source.text.starts_with('{') && source.text.contains('\\');
+    if escaped_json && broken(&parsed, "yaml/syntax") {
+        let json = json::read(source, limits);
+        if !broken(&json, "json/syntax") {
+            return json;
+        }
+    }
+    parsed
+}
+
+/// Reads a file of JSON: one value, or several objects one after another, which is a finding.
+#[must_use]
+pub fn json(source: &Source, limits: &Limits) -> Parsed {
+    match too_large(source, limits) {
+        Some(fault) => Parsed::fault(fault),
+        None => json::read(source, limits),
+    }
+}
+
+/// Reads a file of Terraform's language to the shape of its JSON syntax: blocks are mappings
+/// under their type and labels, repeated blocks are lists, and expressions that are no literal
+/// are texts like `${var.name}`.
+#[must_use]
+pub fn hcl(source: &Source, limits: &Limits) -> Parsed {
+    match too_large(source, limits) {
+        Some(fault) => Parsed::fault(fault),
+        None => hcl::read(source, limits),
+    }
+}
+
+/// The finding for bytes that are no text. `source` holds the text as it is shown, with
+/// replacement characters; `error` says where the bytes went wrong.
+#[must_use]
+pub fn undecodable(source: &Source, error: TextError) -> Finding {
+    let (TextError::InvalidUtf8(at) | TextError::InvalidUtf16(at)) = error;
+    let replaced = source.text.find(char::REPLACEMENT_CHARACTER);
+    let place = source.place_at(replaced.unwrap_or(at));
+    Finding::new(
+        "yaml/ambiguous-encoding",
+        place,
+        format!("{error}: replaced by some readers and refused by others"),
+    )
+    .with_help("save the file as UTF-8")
+}
+
+impl Parsed {
+    fn fault(fault: Fault) -> Self {
+        Self {
+            faults: vec![fault],
+            ..Self::default()
+        }
+    }
 }
 
 fn too_large(source: &Source, limits: &Limits) -> Option<Fault> {

@@ -63,7 +63,9 @@ impl<'s> Notes<'s> {
         }
         let fault = Fault::new(
             "parse/too-many-findings",
-            format!("more than {CAP} places in this file are wrong or ambiguous; the rest is not shown"),
+            format!(
+                "more than {CAP} places in this file are wrong or ambiguous; the rest is not shown"
+            ),
         );
         self.faults.push(
             fault

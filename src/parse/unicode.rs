@@ -27,7 +27,10 @@ pub(super) fn deceptive(key: &str) -> Option<&'static str> {
     if key.chars().any(is_bidi) {
         return Some("holds a character that changes the direction of the text");
     }
-    if key.chars().any(|c| is_invisible(c) || c.is_control() || is_odd_break(c)) {
+    if key
+        .chars()
+        .any(|c| is_invisible(c) || c.is_control() || is_odd_break(c))
+    {
         return Some("holds a character that can't be seen");
     }
     if key.is_ascii() {
@@ -104,10 +107,25 @@ mod tests {
 
     #[test]
     fn tells_deceptive_keys_from_foreign_ones() {
-        for honest in ["kind", "größe", "имя", "名前", "ключ_1", "日本 kana かな", "naïve-café"] {
+        for honest in [
+            "kind",
+            "größe",
+            "имя",
+            "名前",
+            "ключ_1",
+            "日本 kana かな",
+            "naïve-café",
+        ] {
             assert_eq!(deceptive(honest), None, "{honest}");
         }
-        for bad in ["kіnd", "ｋｉｎｄ", "ki\u{200b}nd", "\u{202e}kind", "имяname", "а"] {
+        for bad in [
+            "kіnd",
+            "ｋｉｎｄ",
+            "ki\u{200b}nd",
+            "\u{202e}kind",
+            "имяname",
+            "а",
+        ] {
             assert!(deceptive(bad).is_some(), "{bad}");
         }
     }

@@ -145,7 +145,10 @@ impl Builder<'_, '_, '_> {
         let anchored = self.anchors.definitions.get(id).ok_or_else(unknown)?;
         let (nodes, weight) = (anchored.nodes, anchored.weight);
         if anchored.node.is_none() {
-            return Err(Stop::at(Problem::SelfReference(name.to_owned()), token.start));
+            return Err(Stop::at(
+                Problem::SelfReference(name.to_owned()),
+                token.start,
+            ));
         }
         if depth + anchored.height > self.limits.depth {
             return Err(self.too_deep(token.start));
@@ -157,7 +160,11 @@ impl Builder<'_, '_, '_> {
         if found > self.limits.nodes || self.refused_by_appliers() {
             return Err(self.bomb(token.start, "aliases"));
         }
-        let node = self.anchors.definitions.get(id).and_then(|it| it.node.clone());
+        let node = self
+            .anchors
+            .definitions
+            .get(id)
+            .and_then(|it| it.node.clone());
         node.ok_or_else(unknown)
     }
 

@@ -59,13 +59,18 @@ pub(super) fn plain_key(b: &mut Builder<'_, '_, '_>, text: &str, scalar: Scalar,
         Scalar::Bool(value) if b.dialect == Dialect::Kubernetes => {
             old_boolean(b, text, value, at);
         }
-        Scalar::Number(number) if is_inexact(text, number) || reads_otherwise(text, number) => deny(
-            b,
-            "yaml/ambiguous-number",
-            at,
-            format!("the key `{}` is a number that readers turn into different texts", quote(text)),
-            format!("quote it: `\"{}\"`", quote(text)),
-        ),
+        Scalar::Number(number) if is_inexact(text, number) || reads_otherwise(text, number) => {
+            deny(
+                b,
+                "yaml/ambiguous-number",
+                at,
+                format!(
+                    "the key `{}` is a number that readers turn into different texts",
+                    quote(text)
+                ),
+                format!("quote it: `\"{}\"`", quote(text)),
+            )
+        }
         Scalar::NotFinite => not_finite(b, text, at),
         Scalar::Text if b.dialect == Dialect::Kubernetes && is_timestamp(text) => {
             timestamp(b, text, at);
@@ -98,7 +103,10 @@ fn plain_text(b: &mut Builder<'_, '_, '_>, text: &str, scalar: Scalar, at: Range
             b,
             "yaml/ambiguous-number",
             at,
-            format!("`{}` is too large for a number: a text or infinity, by reader", quote(text)),
+            format!(
+                "`{}` is too large for a number: a text or infinity, by reader",
+                quote(text)
+            ),
             "quote it, or write a number that fits 64 bits",
         );
     }
@@ -109,7 +117,10 @@ fn not_finite(b: &mut Builder<'_, '_, '_>, text: &str, at: Range) {
         b,
         "yaml/ambiguous-number",
         at,
-        format!("`{}` can't be held by JSON: an error or a text, by reader", quote(text)),
+        format!(
+            "`{}` can't be held by JSON: an error or a text, by reader",
+            quote(text)
+        ),
         "quote it, or write a finite number",
     );
 }
@@ -119,7 +130,10 @@ fn timestamp(b: &mut Builder<'_, '_, '_>, text: &str, at: Range) {
         b,
         "yaml/ambiguous-timestamp",
         at,
-        format!("`{}` without quotes is a date to some readers, which write it differently", quote(text)),
+        format!(
+            "`{}` without quotes is a date to some readers, which write it differently",
+            quote(text)
+        ),
         "put it in quotes",
     );
 }
@@ -130,7 +144,10 @@ fn plain_number(b: &mut Builder<'_, '_, '_>, text: &str, number: Number, at: Ran
             b,
             "yaml/ambiguous-number",
             at,
-            format!("`{}` is changed by readers that keep numbers as 64-bit floats", quote(text)),
+            format!(
+                "`{}` is changed by readers that keep numbers as 64-bit floats",
+                quote(text)
+            ),
             "quote it if it is a text, or write a number of at most 15 digits",
         );
     } else if let Some(why) = misread(b, text) {
@@ -178,7 +195,7 @@ fn is_mode(step: Option<&Step>) -> bool {
 }
 
 /// Whether a reader that keeps numbers as 64-bit floats has to change this one.
-fn is_inexact(text: &str, number: Number) -> bool {
+pub(in crate::parse) fn is_inexact(text: &str, number: Number) -> bool {
     const EXACT: u64 = 1 << 53;
     match number {
         Number::Int(int) => int.unsigned_abs() > EXACT,
@@ -225,7 +242,9 @@ pub(super) fn is_timestamp(text: &str) -> bool {
     let Some((month, rest)) = rest.split_once('-') else {
         return false;
     };
-    let day_end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+    let day_end = rest
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(rest.len());
     let (day, time) = rest.split_at_checked(day_end).unwrap_or((rest, ""));
     let number = |part: &str, max: u32| part.parse::<u32>().is_ok_and(|n| (1..=max).contains(&n));
     year.len() == 4
@@ -299,12 +318,16 @@ pub(super) fn overriding_merge(
     let finding = b.notes.deny(
         "yaml/ambiguous-merge",
         range(span),
-        format!("the merge replaces `{key}` to kubectl, while other readers keep the written value"),
+        format!(
+            "the merge replaces `{key}` to kubectl, while other readers keep the written value"
+        ),
         format!("move the `<<` above `{key}`, or leave one of the two values out"),
     );
     if let Some(finding) = finding {
         finding.pointer = pointer;
-        *finding = finding.clone().with_related(place, format!("`{key}` is written here"));
+        *finding = finding
+            .clone()
+            .with_related(place, format!("`{key}` is written here"));
     }
 }
 

@@ -57,7 +57,9 @@ mod tests {
         assert_eq!(decode("UG8=").unwrap(), b"Po");
         assert_eq!(decode("U\nA==").unwrap(), b"P");
         assert_eq!(decode("").unwrap(), b"");
-        for bad in ["U", "UG", "UG9", "UA=", "=", "====", "UG8=UG8=", "UA===", "U*Bk"] {
+        for bad in [
+            "U", "UG", "UG9", "UA=", "=", "====", "UG8=UG8=", "UA===", "U*Bk",
+        ] {
             assert!(decode(bad).is_none(), "{bad}");
         }
     }

@@ -128,10 +128,8 @@ impl Scanner<'_> {
 
     fn scan_block_line(&mut self, literal: bool, content: &mut Content) {
         let blank = self.is_blank();
-        let fold = !literal
-            && !content.after_blank
-            && !blank
-            && content.line_break.starts_with('\n');
+        let fold =
+            !literal && !content.after_blank && !blank && content.line_break.starts_with('\n');
         if !fold {
             content.text.push_str(&content.line_break);
         } else if content.empty_lines.is_empty() {

@@ -37,7 +37,9 @@ pub(super) fn tell(notes: &mut Notes<'_>, part: &Part, syntax: &Syntax) {
     if let Some(finding) = notes.deny(rule, at, message, help)
         && let Some(place) = context
     {
-        *finding = finding.clone().with_related(place, "it belongs to what begins here");
+        *finding = finding
+            .clone()
+            .with_related(place, "it belongs to what begins here");
     }
 }
 
@@ -45,7 +47,9 @@ pub(super) fn tell(notes: &mut Notes<'_>, part: &Part, syntax: &Syntax) {
 /// lines are template code.
 fn template(text: &str, part: &Part, at: usize) -> Option<(usize, usize)> {
     let before = text.get(part.start..at)?;
-    let line = before.rfind('\n').map_or(part.start, |n| part.start + n + 1);
+    let line = before
+        .rfind('\n')
+        .map_or(part.start, |n| part.start + n + 1);
     let previous = text
         .get(part.start..line.saturating_sub(1))
         .and_then(|above| above.rfind('\n'))
@@ -64,7 +68,10 @@ fn template(text: &str, part: &Part, at: usize) -> Option<(usize, usize)> {
         let code = line.trim_start();
         if code.starts_with("{{") || code.starts_with("{%") {
             let from = start + line.len() - code.len();
-            return Some((from, template_end(text, from, start + line.trim_end().len())));
+            return Some((
+                from,
+                template_end(text, from, start + line.trim_end().len()),
+            ));
         }
         start += line.len();
     }
@@ -73,7 +80,10 @@ fn template(text: &str, part: &Part, at: usize) -> Option<(usize, usize)> {
 
 fn template_end(text: &str, start: usize, line_end: usize) -> usize {
     let line = text.get(start..line_end).unwrap_or("");
-    let close = ["}}", "%}", "%>"].iter().filter_map(|end| line.find(end)).min();
+    let close = ["}}", "%}", "%>"]
+        .iter()
+        .filter_map(|end| line.find(end))
+        .min();
     close.map_or(line_end, |at| start + at + 2)
 }
 
@@ -86,12 +96,18 @@ fn describe(problem: &Problem) -> (&'static str, String, &'static str) {
         ),
         Problem::Control(c) => (
             "yaml/ambiguous-control-character",
-            format!("the control character U+{:04X} is not allowed in YAML", u32::from(*c)),
+            format!(
+                "the control character U+{:04X} is not allowed in YAML",
+                u32::from(*c)
+            ),
             "remove it, or write it as an escape in double quotes",
         ),
         Problem::NotFinite(text) => (
             "yaml/ambiguous-number",
-            format!("`{}` can't be held by JSON: an error or a text, by reader", quote(text)),
+            format!(
+                "`{}` can't be held by JSON: an error or a text, by reader",
+                quote(text)
+            ),
             "quote it, or write a finite number",
         ),
         other => {
@@ -198,7 +214,10 @@ fn describe_scalar(problem: &Problem) -> Option<(String, &'static str)> {
             "remove the tag, or quote the text if it is no tag",
         ),
         Problem::UnknownAnchor(name) => (
-            format!("no anchor `{}` before this alias in this document", quote(name)),
+            format!(
+                "no anchor `{}` before this alias in this document",
+                quote(name)
+            ),
             "define the anchor above; anchors do not reach across `---`",
         ),
         Problem::SelfReference(name) => (

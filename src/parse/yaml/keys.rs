@@ -7,11 +7,11 @@ use crate::parse::{Dialect, Str};
 use crate::source::Span;
 
 use super::ambiguous;
-use super::map::{MapBuilder, Origin};
 use super::resolve::{self, Scalar};
 use super::tag::{Name, Props};
 use super::token::{Problem, Read, Stop, Style, Token};
 use super::tree::{Builder, Key};
+use crate::parse::map::{MapBuilder, Origin};
 
 impl<'a> Builder<'a, '_, '_> {
     /// Reads a key that is a scalar; the token is still to be taken.

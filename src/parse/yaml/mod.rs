@@ -5,19 +5,18 @@
 //! and what is returned is within the limits.
 
 mod alias;
-mod ambiguous;
+pub(super) mod ambiguous;
 mod base64;
 mod block;
 mod chars;
 mod explain;
 mod keys;
-mod map;
 mod plain;
 mod quoted;
-mod resolve;
+pub(super) mod resolve;
 mod scan;
 mod split;
-mod structure;
+pub(super) mod structure;
 mod tag;
 mod text;
 mod token;
@@ -42,7 +41,9 @@ pub(super) fn read(source: &Source, dialect: Dialect, limits: &Limits) -> Parsed
     let mut nodes = 0;
     for (index, &(start, end)) in parts.iter().enumerate() {
         if index >= limits.documents {
-            notes.faults.push(too_many(source, limits, parts.len(), start));
+            notes
+                .faults
+                .push(too_many(source, limits, parts.len(), start));
             break;
         }
         let first = refused.partition_point(|at| *at < start);
@@ -95,7 +96,9 @@ fn document(
     if let Some(rest) = rest {
         structure::ignored_rest(notes, rest, part.end);
     }
-    structure::near_misses(notes, dialect, &root);
+    if dialect == Dialect::Kubernetes {
+        structure::near_misses(notes, "yaml/ambiguous-key", &root);
+    }
     Ok(Some(root))
 }
 

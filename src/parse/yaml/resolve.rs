@@ -8,7 +8,7 @@ use crate::parse::{Dialect, Str};
 
 /// What a plain scalar says.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Scalar {
+pub(in crate::parse) enum Scalar {
     Null,
     Bool(bool),
     Number(Number),
@@ -18,7 +18,7 @@ pub(super) enum Scalar {
 }
 
 /// Resolves a plain scalar without a tag.
-pub(super) fn plain(dialect: Dialect, text: &str) -> Scalar {
+pub(in crate::parse) fn plain(dialect: Dialect, text: &str) -> Scalar {
     let Some(first) = text.bytes().next() else {
         return Scalar::Null;
     };
@@ -90,7 +90,11 @@ fn kubernetes_number(text: &str) -> Option<Number> {
 /// The text without its underscores, if each stands between two digits.
 fn separated(text: &str) -> Option<String> {
     let digit = |part: &str, last: bool| {
-        let byte = if last { part.bytes().last() } else { part.bytes().next() };
+        let byte = if last {
+            part.bytes().last()
+        } else {
+            part.bytes().next()
+        };
         byte.is_some_and(|byte| byte.is_ascii_digit())
     };
     let parts: Vec<&str> = text.split('_').collect();
@@ -151,7 +155,7 @@ fn float(text: impl AsRef<str>) -> Option<f64> {
     let (mantissa, exponent) = unsigned.split_at_checked(mantissa_end)?;
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
     let digits = |part: &str| part.bytes().all(|digit| digit.is_ascii_digit());
-    let mantissa_ok = digits(whole) && digits(fraction) && !(whole.len() + fraction.len() == 0);
+    let mantissa_ok = digits(whole) && digits(fraction) && whole.len() + fraction.len() > 0;
     let exponent_ok = exponent.is_empty() || {
         let (_, power) = split_sign(exponent.get(1..).unwrap_or(""));
         !power.is_empty() && digits(power)
@@ -162,18 +166,18 @@ fn float(text: impl AsRef<str>) -> Option<f64> {
         .filter(|value| value.is_finite())
 }
 
-/// A whole float is written to JSON without a point, and so is read back as an integer.
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss)]
+/// A whole float is written to JSON without a point, and so is read back as an integer: the one
+/// with its shortest digits, filled up with zeros.
 fn whole(value: f64) -> Number {
     let negative_zero = value == 0.0 && value.is_sign_negative();
-    if value.fract() != 0.0 || negative_zero {
-        Number::Float(value)
-    } else if value >= i64::MIN as f64 && value < i64::MAX as f64 {
-        Number::Int(value as i64)
-    } else if value > 0.0 && value < u64::MAX as f64 {
-        Number::UInt(value as u64)
-    } else {
-        Number::Float(value)
+    if value.fract() != 0.0 || negative_zero || value.abs() >= 1e21 {
+        return Number::Float(value);
+    }
+    let shown = value.to_string();
+    match (shown.parse::<i64>(), shown.parse::<u64>()) {
+        (Ok(int), _) => Number::Int(int),
+        (_, Ok(int)) => Number::UInt(int),
+        _ => Number::Float(value),
     }
 }
 
@@ -193,7 +197,7 @@ fn core_number(text: &str) -> Option<Number> {
 }
 
 /// A resolved scalar as a value; `None` for what JSON can't hold.
-pub(super) fn value(dialect: Dialect, scalar: Scalar, text: &str) -> Option<Value> {
+pub(in crate::parse) fn value(dialect: Dialect, scalar: Scalar, text: &str) -> Option<Value> {
     Some(match scalar {
         Scalar::Number(Number::Float(number)) if dialect == Dialect::Kubernetes => {
             Value::Number(whole(number))
@@ -222,7 +226,7 @@ pub(super) fn float_key(value: f64) -> String {
     let scientific = format!("{value:e}");
     let (digits, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
     let exponent: i32 = exponent.parse().unwrap_or(0);
-    if exponent < -4 || exponent >= 6 {
+    if !(-4..6).contains(&exponent) {
         let sign = if exponent < 0 { '-' } else { '+' };
         return format!("{digits}e{sign}{:02}", exponent.abs());
     }

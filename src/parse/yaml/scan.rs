@@ -17,6 +17,8 @@ const KEY_REACH: usize = 1024;
 #[derive(Debug, Clone, Copy, Default)]
 struct Candidate {
     possible: bool,
+    /// Whether its token waits in the queue for the `:` to come.
+    awaited: bool,
     required: bool,
     number: usize,
     pos: usize,
@@ -47,6 +49,11 @@ pub(super) struct Scanner<'a> {
 impl<'a> Scanner<'a> {
     /// A scanner over `source[start..end]`; all offsets are offsets in `source`.
     pub(super) fn new(source: &'a str, start: usize, end: usize) -> Self {
+        // Kubernetes' parser drops a byte-order mark in front of each document, and only there.
+        let marked = source
+            .get(start..end)
+            .is_some_and(|text| text.starts_with('\u{feff}'));
+        let start = start + if marked { 3 } else { 0 };
         Self {
             source,
             text: source.as_bytes().get(..end).unwrap_or_default(),
@@ -124,7 +131,8 @@ impl<'a> Scanner<'a> {
             if number > self.taken {
                 return Ok(false);
             }
-            let current = self.keys.get(level).is_some_and(|key| key.number == number);
+            let key = self.keys.get(level);
+            let current = key.is_some_and(|key| key.number == number && key.awaited);
             if number == self.taken && current {
                 return self.still_possible(level);
             }
@@ -166,6 +174,7 @@ impl<'a> Scanner<'a> {
         let column = self.column();
         let key = Candidate {
             possible: true,
+            awaited: true,
             required: self.flow == 0 && self.indent == column + 1,
             number: self.taken + self.tokens.len(),
             pos: self.pos,
@@ -206,8 +215,10 @@ impl<'a> Scanner<'a> {
     }
 
     fn insert(&mut self, number: usize, token: Token<'a>) {
-        let index = number.saturating_sub(self.taken).min(self.tokens.len());
-        self.tokens.insert(index, token);
+        match number.checked_sub(self.taken) {
+            Some(index) if index <= self.tokens.len() => self.tokens.insert(index, token),
+            _ => self.push(token),
+        }
     }
 
     /// Closes the block collections that are further in than `column`.
@@ -259,11 +270,6 @@ impl<'a> Scanner<'a> {
     /// Passes spaces, comments and line breaks. A tab counts as a space where no key may begin.
     fn skip_to_token(&mut self) {
         loop {
-            if self.column() == 0 && self.slice(self.pos, self.pos + 3) == "\u{feff}" {
-                self.pos += 3;
-                // The mark is one column wide to those who count characters.
-                self.line_start = self.pos - 1;
-            }
             while self.byte(0) == b' '
                 || (self.byte(0) == b'\t' && (self.flow > 0 || !self.key_allowed))
             {
@@ -316,7 +322,10 @@ impl<'a> Scanner<'a> {
 
     fn fetch_open(&mut self, kind: Kind) -> Read<()> {
         self.save_key()?;
-        self.keys.push(Candidate::default());
+        self.keys.push(Candidate {
+            number: self.taken + self.tokens.len(),
+            ..Candidate::default()
+        });
         self.flow += 1;
         self.key_allowed = true;
         self.indicator(kind);
@@ -327,7 +336,11 @@ impl<'a> Scanner<'a> {
         self.forget_key()?;
         if self.flow > 0 {
             self.flow -= 1;
-            self.keys.pop();
+            let inner = self.keys.pop().map(|key| key.number);
+            // The appliers' parser stops waiting for a `:` after an empty `[]` or `{}`.
+            if let Some(key) = self.keys.last_mut().filter(|key| Some(key.number) == inner) {
+                key.awaited = false;
+            }
         }
         self.key_allowed = false;
         self.indicator(kind);

@@ -83,7 +83,13 @@ fn ambiguous(notes: &mut Notes<'_>, dialect: Dialect, line: usize, end: usize) {
     if dialect != Dialect::Kubernetes {
         return;
     }
-    let shown = notes.source.text.get(line..end).unwrap_or("").trim_end().len();
+    let shown = notes
+        .source
+        .text
+        .get(line..end)
+        .unwrap_or("")
+        .trim_end()
+        .len();
     notes.deny(
         "yaml/ambiguous-document-marker",
         (line, line + shown),

@@ -1,8 +1,8 @@
 //! What stands around and at the top of a document: text that appliers ignore, and keys that
 //! nearly are the ones that say what the object is.
 
+use crate::parse::Node;
 use crate::parse::notes::{Notes, quote};
-use crate::parse::{Dialect, Node};
 
 /// Text after the end of the document, which the appliers never look at.
 pub(super) fn ignored_rest(notes: &mut Notes<'_>, start: usize, end: usize) {
@@ -27,17 +27,19 @@ pub(super) fn ignored_rest(notes: &mut Notes<'_>, start: usize, end: usize) {
 const STRUCTURAL: [&str; 3] = ["apiVersion", "kind", "metadata"];
 
 /// `Kind`, `apiversion` or ` kind` at the top of what is nearly an object.
-pub(super) fn near_misses(notes: &mut Notes<'_>, dialect: Dialect, root: &Node) {
-    if dialect != Dialect::Kubernetes {
-        return;
-    }
+pub(in crate::parse) fn near_misses(notes: &mut Notes<'_>, rule: &'static str, root: &Node) {
     let meant = |key: &str| {
         let key = key.trim();
-        STRUCTURAL.into_iter().find(|name| key.eq_ignore_ascii_case(name))
+        STRUCTURAL
+            .into_iter()
+            .find(|name| key.eq_ignore_ascii_case(name))
     };
     let like_an_object = STRUCTURAL
         .iter()
-        .filter(|name| root.entries().any(|entry| meant(&entry.key) == Some(**name)))
+        .filter(|name| {
+            root.entries()
+                .any(|entry| meant(&entry.key) == Some(**name))
+        })
         .count()
         >= 2;
     if !like_an_object {
@@ -50,9 +52,11 @@ pub(super) fn near_misses(notes: &mut Notes<'_>, dialect: Dialect, root: &Node) 
         let key = quote(&entry.key);
         let at = (entry.key_span.start as usize, entry.key_span.end as usize);
         notes.deny(
-            "yaml/ambiguous-key",
+            rule,
             at,
-            format!("the key `{key}` is nearly `{name}`: dropped, refused or taken for it, by reader"),
+            format!(
+                "the key `{key}` is nearly `{name}`: dropped, refused or taken for it, by reader"
+            ),
             format!("write `{name}`"),
         );
     }

@@ -186,7 +186,11 @@ impl Builder<'_, '_, '_> {
             "Ref" | "Condition" => name.as_str().into(),
             _ => format!("Fn::{name}").into(),
         };
-        let value = if name == "GetAtt" { split_attribute(node) } else { node };
+        let value = if name == "GetAtt" {
+            split_attribute(node)
+        } else {
+            node
+        };
         let entry = Entry {
             key,
             key_span: self.span(tag.start, tag.end),
@@ -203,9 +207,28 @@ impl Builder<'_, '_, '_> {
 
 /// The functions that CloudFormation lets a template write as a tag.
 const SHORT_FORMS: &[&str] = &[
-    "And", "Base64", "Cidr", "Condition", "Equals", "FindInMap", "ForEach", "GetAZs", "GetAtt",
-    "GetStackOutput", "If", "ImportValue", "Join", "Length", "Not", "Or", "Ref", "Select", "Split",
-    "Sub", "ToJsonString", "Transform",
+    "And",
+    "Base64",
+    "Cidr",
+    "Condition",
+    "Equals",
+    "FindInMap",
+    "ForEach",
+    "GetAZs",
+    "GetAtt",
+    "GetStackOutput",
+    "If",
+    "ImportValue",
+    "Join",
+    "Length",
+    "Not",
+    "Or",
+    "Ref",
+    "Select",
+    "Split",
+    "Sub",
+    "ToJsonString",
+    "Transform",
 ];
 
 fn split_attribute(node: Node) -> Node {
@@ -232,8 +255,13 @@ fn as_float(int: i64) -> Scalar {
 
 fn decode_binary(text: &str, at: usize) -> Read<Value> {
     let bytes = base64::decode(text).ok_or_else(|| Stop::at(Problem::BadBinary, at))?;
-    let text = String::from_utf8_lossy(&bytes);
-    Ok(Value::String(text.as_ref().into()))
+    let mut text = String::new();
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        // JSON can't hold other bytes: each becomes a replacement character.
+        text.extend(chunk.invalid().iter().map(|_| char::REPLACEMENT_CHARACTER));
+    }
+    Ok(Value::String(text.into()))
 }
 
 /// A tag as the reader wrote it.

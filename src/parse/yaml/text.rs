@@ -15,7 +15,10 @@ pub(super) fn check(notes: &mut Notes<'_>) -> Vec<usize> {
     let bytes = text.as_bytes();
     let mut refused = Vec::new();
     let mut at = 0;
-    while let Some(step) = bytes.get(at..).and_then(|rest| rest.iter().position(|b| is_special(*b))) {
+    while let Some(step) = bytes
+        .get(at..)
+        .and_then(|rest| rest.iter().position(|b| is_special(*b)))
+    {
         at += step;
         let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else {
             break;

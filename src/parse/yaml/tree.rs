@@ -8,10 +8,10 @@ use crate::parse::{Dialect, Limits, Str};
 use crate::source::Span;
 
 use super::alias::Anchors;
-use super::map::MapBuilder;
 use super::scan::Scanner;
 use super::tag::{Props, Tag};
 use super::token::{Kind, Problem, Read, Stop};
+use crate::parse::map::MapBuilder;
 
 /// One step from a node to its child.
 #[derive(Debug, Clone)]
@@ -73,7 +73,10 @@ impl<'a, 'n, 's> Builder<'a, 'n, 's> {
         if kind == Kind::DocumentStart {
             self.scanner.take();
             (kind, start, _) = self.scanner.peek()?;
-            if matches!(kind, Kind::StreamEnd | Kind::DocumentEnd | Kind::DocumentStart) {
+            if matches!(
+                kind,
+                Kind::StreamEnd | Kind::DocumentEnd | Kind::DocumentStart
+            ) {
                 let rest = (kind != Kind::StreamEnd).then_some(start);
                 return Ok(Some((self.empty(start), rest)));
             }
@@ -267,7 +270,10 @@ impl<'a, 'n, 's> Builder<'a, 'n, 's> {
         while self.peek()? == Kind::BlockEntry {
             self.take();
             let next = self.peek()?;
-            if matches!(next, Kind::BlockEntry | Kind::Key | Kind::Value | Kind::BlockEnd) {
+            if matches!(
+                next,
+                Kind::BlockEntry | Kind::Key | Kind::Value | Kind::BlockEnd
+            ) {
                 items.push(self.empty_here()?);
             } else {
                 self.item(items, true, depth)?;

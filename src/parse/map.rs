@@ -4,8 +4,8 @@
 
 use std::collections::HashMap;
 
-use crate::parse::Str;
-use crate::parse::node::{Entry, Map};
+use super::Str;
+use super::node::{Entry, Map};
 use crate::source::Span;
 
 /// Up to so many keys, looking through them is faster than hashing.
