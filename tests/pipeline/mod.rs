@@ -14,10 +14,10 @@ use sluicegate::source::{Source, SourceId};
 pub(crate) fn parsed(source: &Source) -> (Family, parse::Parsed) {
     let limits = Limits::default();
     let family = |family: Family| (family, parse::yaml(source, family.dialect(), &limits));
-    if source.path.ends_with(".hcl-later") {
+    if source.path.ends_with(".tf") {
         (
             Family::Terraform,
-            parse::yaml(source, parse::Dialect::Core, &limits),
+            parse::hcl(source, &limits),
         )
     } else if source.path.contains(".github/workflows/") {
         family(Family::GithubWorkflow)
