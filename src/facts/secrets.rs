@@ -219,3 +219,43 @@ fn leaves<'d>(node: &'d Node, encoded: bool, found: &mut impl FnMut(&'d Node, bo
         Value::Null | Value::Bool(_) => {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::{Dialect, Limits, yaml};
+    use crate::source::{Source, SourceId};
+
+    fn root(text: &str) -> Node {
+        let source = Source::new(SourceId(0), "a.yaml", text);
+        let mut parsed = yaml(&source, Dialect::Core, &Limits::default());
+        assert!(parsed.findings.is_empty(), "{:?}", parsed.findings);
+        parsed.documents.remove(0).root
+    }
+
+    #[test]
+    fn messages_lose_every_value_and_keep_every_key() {
+        let root = root(
+            "kind: Secret\ndata: {a: aHVudGVyMjIy}\nstringData:\n  root_password: password\n  \
+             b: hunter222-and-more\n  c: ünïcödé\n  d: abc\n",
+        );
+        let redactor = Redactor::new(&root);
+        let check = |message: &str, expected: &str| assert_eq!(redactor.redact(message), expected);
+        check("a is aHVudGVyMjIy", "a is ***");
+        check(
+            "decoded hunter222, whole hunter222-and-more",
+            "decoded ***, whole ***",
+        );
+        check("twice hunter222hunter222", "twice ******");
+        check("`root_password` is set", "`root_password` is set");
+        check("é ünïcödé é", "é *** é");
+        check("abc is too short to hide", "abc is too short to hide");
+        check("", "");
+    }
+
+    #[test]
+    fn a_document_without_secrets_changes_no_message() {
+        let redactor = Redactor::new(&root("kind: ConfigMap\ndata: {a: hunter2}\n"));
+        assert_eq!(redactor.redact("hunter2"), "hunter2");
+    }
+}
