@@ -1,5 +1,7 @@
 //! Every built-in policy on its own fixtures: the rule, the line, and nothing else.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
 mod pipeline;
 
 use std::path::Path;

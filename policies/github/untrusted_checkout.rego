@@ -31,7 +31,7 @@ events contains event if {
 
 head := `github\.(head_ref|event\.(pull_request\.(head|merge_commit_sha)|workflow_run\.head|number))`
 
-deny contains {"at": ["jobs", job, "steps", i, "with", key], "message": message} if {
+deny contains {"at": ["jobs", job, "steps", i, "with"], "message": message} if {
 	some event in events
 	event in privileged_events
 	steps := input.object.jobs[job].steps
@@ -39,8 +39,12 @@ deny contains {"at": ["jobs", job, "steps", i, "with", key], "message": message}
 	step := steps[i]
 	is_string(step.uses)
 	startswith(step.uses, "actions/checkout@")
+	names_head(step)
+	message := sprintf("on `%s` the job `%s` checks out a stranger's code", [event, job])
+}
+
+names_head(step) if {
 	some key in ["ref", "repository"]
 	is_string(step["with"][key])
 	regex.match(head, step["with"][key])
-	message := sprintf("on `%s` the job `%s` checks out a stranger's code", [event, job])
 }

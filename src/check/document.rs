@@ -57,7 +57,11 @@ pub(super) fn document(
     for resource in &classified.resources {
         findings.extend(one(bench, source, resource, worker, judged));
     }
-    let redactor = secrets::Redactor::new(&document.root);
+    let redactor = if findings.is_empty() {
+        secrets::Redactor::default()
+    } else {
+        secrets::Redactor::new(&document.root)
+    };
     for mut finding in findings
         .into_iter()
         .filter_map(|f| bench.plan.settle(f, bench.catalog))
@@ -67,9 +71,10 @@ pub(super) fn document(
         finding.path = named_path(&document.root, &finding.pointer);
         judged.findings.push(finding);
     }
+    let secret = secrets::spans(&document.root);
     judged
         .secrets
-        .extend(redactor.spans().map(|span| span.start..span.end));
+        .extend(secret.into_iter().map(|span| span.start..span.end));
 }
 
 /// One resource by schemas and policies.

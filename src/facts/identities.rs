@@ -63,3 +63,56 @@ fn is_fixed(identity: &Identity) -> bool {
     let open = |text: &str| text.ends_with('*') || text.contains("${") || text.contains("{{");
     !identity.name.is_empty() && !open(&identity.name) && !open(&identity.namespace)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{Source, SourceId};
+
+    fn object(
+        version: &str,
+        namespace: &str,
+        name: &str,
+        line: usize,
+    ) -> (Arc<Identity>, Definition) {
+        let source = Source::new(SourceId(0), "a.yaml", "\n".repeat(9));
+        let identity = Identity {
+            version: version.into(),
+            kind: "ConfigMap".into(),
+            namespace: namespace.into(),
+            name: name.into(),
+            ..Identity::default()
+        };
+        let definition = Definition {
+            file: "a.yaml".into(),
+            place: source.place_at(line),
+            pointer: String::new(),
+        };
+        (Arc::new(identity), definition)
+    }
+
+    #[test]
+    fn the_same_identity_twice_in_any_order() {
+        let mut objects = vec![
+            object("v1", "a", "x", 0),
+            object("v2", "a", "x", 1),
+            object("v1", "b", "x", 2),
+            object("v1", "a", "job-*", 3),
+            object("v1", "a", "job-*", 4),
+            object("v1", "a", "${NAME}", 5),
+            object("v1", "a", "${NAME}", 6),
+        ];
+        let joins = repeated(objects.clone());
+        assert_eq!(joins.len(), 1);
+        assert_eq!(
+            joins[0]
+                .places
+                .iter()
+                .map(|d| d.place.line)
+                .collect::<Vec<_>>(),
+            [1, 2]
+        );
+        objects.reverse();
+        assert_eq!(repeated(objects), joins);
+    }
+}

@@ -2,8 +2,9 @@
 //! keeps plaintext Secrets out of Git.
 //!
 //! Invariant: masking errs on the side of hiding; the finding errs on the side of what a person
-//! would call a secret. Neither ever carries a value out of this module except [`redact`]'s text,
-//! from which it takes values away.
+//! would call a secret. No value ever leaves this module.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::classify::{Family, Resource};
 use crate::parse::{Entry, Node, Value};
@@ -17,56 +18,86 @@ pub use shape::{is_encrypted, is_placeholder, tells_secret};
 /// Values shorter than this are left in messages: they would take half of the text with them.
 const SHORTEST_REDACTED: usize = 4;
 
-/// The secrets of one document, gathered once: where they are, and what they are.
+/// The bytes of a document that no report may show.
+#[must_use]
+pub fn spans(root: &Node) -> Vec<Span> {
+    let mut spans = Vec::new();
+    walk(root, &mut |node, _| spans.push(node.span));
+    spans.sort();
+    spans.dedup();
+    spans
+}
+
+/// Takes the secret values of one document out of messages, decoded ones too.
 #[derive(Debug, Default)]
 pub struct Redactor {
-    spans: Vec<Span>,
-    /// Longest first, so that a value inside another does not leave the other's rest behind.
-    values: Vec<String>,
+    /// The values by their length in bytes: a message is looked through once for each length.
+    values: BTreeMap<usize, HashSet<String>>,
+    keys: BTreeSet<String>,
 }
 
 impl Redactor {
-    /// Gathers the secret values of a document, decoded ones too.
+    /// What is secret in a document.
     #[must_use]
     pub fn new(root: &Node) -> Self {
-        let mut found = Self::default();
+        let mut redactor = Self::default();
         walk(root, &mut |node, encoded| {
-            found.spans.push(node.span);
             if let Some(text) = node.as_str() {
-                found.values.push(text.trim().to_owned());
-                found
-                    .values
-                    .extend(encoded.then(|| base64::decode_text(text)).flatten());
+                redactor.add(text);
+                if let Some(decoded) = encoded.then(|| base64::decode_text(text)).flatten() {
+                    redactor.add(&decoded);
+                }
             }
         });
-        found.spans.sort();
-        found.spans.dedup();
-        found
-            .values
-            .retain(|value| value.len() >= SHORTEST_REDACTED);
-        found
-            .values
-            .sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-        found.values.dedup();
-        found
+        if !redactor.values.is_empty() {
+            keys(root, &mut redactor.keys);
+        }
+        redactor
     }
 
-    /// The bytes that no report may show.
-    pub fn spans(&self) -> impl Iterator<Item = Span> {
-        self.spans.iter().copied()
+    fn add(&mut self, value: &str) {
+        let value = value.trim();
+        if value.len() >= SHORTEST_REDACTED {
+            let of_length = self.values.entry(value.len()).or_default();
+            of_length.insert(value.to_owned());
+        }
     }
 
-    /// A message without any of the values.
+    /// The message with `***` for each secret value; the longest first, so that a value inside
+    /// another does not leave the other's rest behind.
     #[must_use]
     pub fn redact(&self, message: &str) -> String {
         let mut message = message.to_owned();
-        for value in &self.values {
-            if message.contains(value) {
-                message = message.replace(value, "***");
+        for (length, values) in self.values.iter().rev() {
+            let mut at = 0;
+            while at + length <= message.len() {
+                match message.get(at..at + length) {
+                    Some(part) if values.contains(part) && !self.is_in_a_key(part) => {
+                        message.replace_range(at..at + length, "***");
+                        at += 3;
+                    }
+                    _ => at += 1,
+                }
             }
         }
         message
     }
+
+    /// A value that a key spells out, as in `root_password: password`, is no secret any more, and
+    /// taking it away would take the key out of the message.
+    fn is_in_a_key(&self, value: &str) -> bool {
+        self.keys.iter().any(|key| key.contains(value))
+    }
+}
+
+fn keys(node: &Node, found: &mut BTreeSet<String>) {
+    for entry in node.entries() {
+        if entry.key.len() >= SHORTEST_REDACTED && !found.contains(entry.key.as_str()) {
+            found.insert(entry.key.to_string());
+        }
+        keys(&entry.value, found);
+    }
+    node.items().for_each(|item| keys(item, found));
 }
 
 /// One entry of a Secret that anyone who reads the repository can read.
@@ -81,7 +112,7 @@ pub struct Plaintext<'d> {
 /// The entries of a Secret that are secret and in plain text, in the order of the file.
 #[must_use]
 pub fn plaintext<'d>(resource: &Resource<'d>) -> Vec<Plaintext<'d>> {
-    if !is_secret(resource) || shape::is_sops(resource.node) || opts_out(resource.node) {
+    if !is_secret(resource) || shape::is_sops(resource.node) {
         return Vec::new();
     }
     SECTIONS
@@ -106,20 +137,6 @@ fn is_secret(resource: &Resource<'_>) -> bool {
     resource.family == Family::Kubernetes
         && resource.identity.group.is_empty()
         && resource.identity.kind == "Secret"
-}
-
-/// A Secret whose values Argo CD's Vault plugin or an operator fills in names its source.
-fn opts_out(secret: &Node) -> bool {
-    let annotations = secret.at(&["metadata", "annotations"]);
-    annotations
-        .into_iter()
-        .flat_map(Node::entries)
-        .any(|entry| {
-            matches!(
-                entry.key.as_str(),
-                "avp.kubernetes.io/path" | "reflector.v1.k8s.emberstack.com/reflects"
-            )
-        })
 }
 
 fn is_plaintext(entry: &Entry, encoded: bool) -> bool {
@@ -186,5 +203,45 @@ fn leaves<'d>(node: &'d Node, encoded: bool, found: &mut impl FnMut(&'d Node, bo
         Value::String(text) if text.is_empty() => {}
         Value::String(_) | Value::Number(_) => found(node, encoded),
         Value::Null | Value::Bool(_) => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::{Dialect, Limits, yaml};
+    use crate::source::{Source, SourceId};
+
+    fn root(text: &str) -> Node {
+        let source = Source::new(SourceId(0), "a.yaml", text);
+        let mut parsed = yaml(&source, Dialect::Core, &Limits::default());
+        assert!(parsed.findings.is_empty(), "{:?}", parsed.findings);
+        parsed.documents.remove(0).root
+    }
+
+    #[test]
+    fn messages_lose_every_value_and_keep_every_key() {
+        let root = root(
+            "kind: Secret\ndata: {a: aHVudGVyMjIy}\nstringData:\n  root_password: password\n  \
+             b: hunter222-and-more\n  c: ünïcödé\n  d: abc\n",
+        );
+        let redactor = Redactor::new(&root);
+        let check = |message: &str, expected: &str| assert_eq!(redactor.redact(message), expected);
+        check("a is aHVudGVyMjIy", "a is ***");
+        check(
+            "decoded hunter222, whole hunter222-and-more",
+            "decoded ***, whole ***",
+        );
+        check("twice hunter222hunter222", "twice ******");
+        check("`root_password` is set", "`root_password` is set");
+        check("é ünïcödé é", "é *** é");
+        check("abc is too short to hide", "abc is too short to hide");
+        check("", "");
+    }
+
+    #[test]
+    fn a_document_without_secrets_changes_no_message() {
+        let redactor = Redactor::new(&root("kind: ConfigMap\ndata: {a: hunter2}\n"));
+        assert_eq!(redactor.redact("hunter2"), "hunter2");
     }
 }

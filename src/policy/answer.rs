@@ -1,9 +1,8 @@
 //! What a policy answered, read strictly: a denial of the wrong shape is never a pass.
 
-use regorus::Value as Rego;
-
 use super::blame::{Token, tokens};
 use super::problem::{listed, suggestion};
+use super::rego::Rego;
 
 /// One element of a policy's `deny`.
 #[derive(Debug, Clone)]

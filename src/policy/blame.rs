@@ -3,12 +3,12 @@
 //! Invariant: a path leads to the deepest node that exists on it, and the place is short: a value,
 //! a key, or the first line of a list's item, never thirty lines of mapping.
 
-use regorus::Value as Rego;
-
 use crate::facts::pods::Pod;
 use crate::parse::node::push_token;
 use crate::parse::{Entry, Node, Value};
 use crate::source::{Place, Source};
+
+use super::rego::Rego;
 
 /// One step of a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -127,10 +127,9 @@ impl Token {
 
 fn place(source: &Source, node: &Node, entry: Option<&Entry>) -> Place {
     let scalar = node.as_map().is_none() && node.as_seq().is_none();
-    let text = source.slice(node.span);
-    let one_line = !text.is_empty() && !text.contains('\n');
+    let one_line = |text: &str| !text.is_empty() && !text.contains('\n');
     match entry {
-        Some(_) if scalar && one_line => source.place(node.span),
+        Some(_) if scalar && one_line(source.slice(node.span)) => source.place(node.span),
         Some(entry) => source.place(entry.key_span),
         None => first_line(source, node),
     }

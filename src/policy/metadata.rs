@@ -80,8 +80,8 @@ pub(super) fn read(policy: &Source) -> Result<Metadata, Vec<Problem>> {
     let root = parsed.documents.first().map(|document| &document.root);
     let metadata = match root {
         Some(root) if problems.is_empty() => Reader::new(&block, &mut problems).metadata(root),
-        Some(_) => None,
-        None => {
+        _ if !problems.is_empty() => None,
+        _ => {
             problems.push(Problem::new(
                 &*policy.path,
                 1,

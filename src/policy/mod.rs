@@ -49,20 +49,26 @@ mod answer;
 mod blame;
 mod check;
 mod fixtures;
+mod input;
+mod join;
 mod load;
 mod metadata;
 mod parameter;
 mod problem;
 mod rego;
+mod report;
 mod selector;
+mod worker;
 
-pub use check::{Levels, Worker, check, check_join};
+pub use check::{Levels, check};
 pub use fixtures::{FixtureResult, Judged, run_fixtures};
+pub use join::check_join;
 pub use load::{LoadError, PolicySet};
 pub use metadata::{Metadata, PROFILES};
 pub use parameter::{Parameter, Parameters, Shape};
 pub use problem::Problem;
 pub use selector::{Selector, Traits};
+pub use worker::Worker;
 
 use std::sync::Arc;
 

@@ -55,9 +55,14 @@ impl Problem {
 /// The word of `known` that `text` most likely meant.
 pub(super) fn nearest<'k>(text: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let limit = (text.len() / 3).max(2);
+    let started = |word: &str| text.len() > 2 && word.starts_with(text);
+    let distance = |word: &str| match started(word) {
+        true => 1,
+        false => strsim::damerau_levenshtein(word, text),
+    };
     known
         .into_iter()
-        .map(|word| (strsim::damerau_levenshtein(word, text), word))
+        .map(|word| (distance(word), word))
         .filter(|(distance, _)| *distance <= limit)
         .min()
         .map(|(_, word)| word)

@@ -1,5 +1,5 @@
 //! The shortest way from a file's text to the policies' findings, for tests of the policies alone.
-#![allow(dead_code)]
+#![allow(dead_code, clippy::unwrap_used)]
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -139,18 +139,16 @@ pub(super) fn is_public(key: &str, value: &str) -> bool {
     certificate || !tells_secret(key) && (flag || is_public_key_name(&squeeze(key)))
 }
 
-/// Entries that describe where and how, not what to keep.
+/// Entries that describe where and how, not what to keep, as in `POSTGRES_USER`.
 fn is_public_key_name(plain: &str) -> bool {
-    const DESCRIBING: [&str; 24] = [
+    const DESCRIBING: [&str; 21] = [
         "url",
         "type",
         "name",
         "project",
         "server",
         "host",
-        "hostname",
         "port",
-        "username",
         "user",
         "email",
         "region",
@@ -158,16 +156,15 @@ fn is_public_key_name(plain: &str) -> bool {
         "endpoint",
         "namespace",
         "database",
-        "dbname",
+        "db",
         "insecure",
         "enableoci",
         "forcehttpbasicauth",
         "knownhosts",
         "issuer",
         "domain",
-        "repository",
     ];
-    DESCRIBING.contains(&plain)
+    DESCRIBING.iter().any(|end| plain.ends_with(end))
 }
 
 /// Whether a value under `key` is hidden in reports: the key tells of a secret, and the value is

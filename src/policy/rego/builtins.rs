@@ -358,12 +358,12 @@ fn formatted(args: &[Value]) -> Result<usize, &'static str> {
     let [Value::String(format), values] = args else {
         return Ok(0);
     };
-    if widths(format).any(|width| width > 3) {
-        return Err("a width of more than three digits in a format");
+    if widths(format).any(|digits| digits > 2) {
+        return Err("a width of more than two digits in a format");
     }
     Ok(format
         .len()
-        .saturating_mul(8)
+        .saturating_mul(2)
         .saturating_add(weight(values)))
 }
 
@@ -378,8 +378,10 @@ fn widths(format: &str) -> impl Iterator<Item = usize> {
 fn range(args: &[Value]) -> Result<usize, &'static str> {
     let bound = |value: Option<&Value>| value.and_then(|value| value.as_i64().ok());
     match (bound(args.first()), bound(args.get(1))) {
-        (Some(from), Some(to)) if from.abs_diff(to) < MAX_RANGE as u64 => Ok(MAX_RANGE * ELEMENT),
-        (Some(_), Some(_)) => Err("a range of more than 10,000 numbers"),
+        (Some(from), Some(to)) => match usize::try_from(from.abs_diff(to)) {
+            Ok(length) if length < MAX_RANGE => Ok((length + 1) * ELEMENT),
+            _ => Err("a range of more than 10,000 numbers"),
+        },
         _ => Err("a range needs two whole numbers"),
     }
 }

@@ -75,25 +75,32 @@ pub(in crate::policy) fn part<'t>(
 
 /// The path from `root` to the value that *is* `wanted`, not merely equal to it.
 pub(in crate::policy) fn find(root: &Rego, wanted: &Rego) -> Option<Vec<String>> {
-    if same(root, wanted) {
-        return Some(Vec::new());
-    }
-    let below = |key: String, value: &Rego| {
-        find(value, wanted).map(|mut path| {
-            path.push(key);
-            path
-        })
+    let mut path = Vec::new();
+    search(root, wanted, &mut path).then_some(path)
+}
+
+fn search(value: &Rego, wanted: &Rego, path: &mut Vec<String>) -> bool {
+    let mut below = |key: String, value: &Rego| {
+        path.push(key);
+        let found = search(value, wanted, path);
+        if !found {
+            path.pop();
+        }
+        found
     };
-    match root {
+    if same(value, wanted) {
+        return true;
+    }
+    match value {
         Rego::Array(items) => items
             .iter()
             .enumerate()
-            .find_map(|(index, item)| below(index.to_string(), item)),
-        Rego::Object(fields) => fields.iter().find_map(|(key, value)| match key {
+            .any(|(index, item)| below(index.to_string(), item)),
+        Rego::Object(fields) => fields.iter().any(|(key, value)| match key {
             Rego::String(key) => below(key.to_string(), value),
-            _ => None,
+            _ => false,
         }),
-        _ => None,
+        _ => false,
     }
 }
 

@@ -14,8 +14,12 @@ use super::super::Policy;
 use super::builtins::{self, Budget};
 use super::lint::place_of;
 
-/// The longest that the policies of one resource may take together, and each of them alone.
-const DEADLINE: Duration = Duration::from_secs(2);
+/// The longest that the policies of one resource may take together: thousands of times what they
+/// need for a large one.
+const DEADLINE: Duration = Duration::from_secs(1);
+/// The longest that one of them may take alone, when all together went wrong: twenty of them must
+/// not take a run's time either.
+const DEADLINE_ALONE: Duration = Duration::from_millis(400);
 /// Steps of the interpreter between two looks at the clock.
 const STEPS: u32 = 512;
 
@@ -26,7 +30,7 @@ pub(in crate::policy) enum EvalError {
     #[error("line {line}: {message}")]
     Failed { line: u32, message: String },
     /// It did not end in time.
-    #[error("it took longer than {} s", DEADLINE.as_secs())]
+    #[error("it took longer than {} ms", DEADLINE_ALONE.as_millis())]
     TooLong,
     /// The interpreter gave up.
     #[error("the interpreter panicked")]
@@ -51,7 +55,11 @@ impl RuleEngine {
         let mut engine = Engine::new();
         engine.set_strict_builtin_errors(true);
         engine.set_execution_timer_config(ExecutionTimerConfig {
-            limit: DEADLINE,
+            limit: if policies.len() > 1 {
+                DEADLINE
+            } else {
+                DEADLINE_ALONE
+            },
             check_interval: NonZeroU32::new(STEPS).unwrap_or(NonZeroU32::MIN),
         });
         let budget = Budget::default();
@@ -111,5 +119,50 @@ fn answer(data: &Value, path: &[String]) -> Result<Value, EvalError> {
         Some(set @ Value::Set(_)) => Ok(set),
         None | Some(Value::Undefined) => Err(EvalError::NoSet("undefined")),
         Some(_) => Err(EvalError::NoSet("a value")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::PolicySet;
+
+    /// A panic in the interpreter is an error of the evaluation, not the end of the run.
+    #[test]
+    fn a_panic_is_an_error() {
+        let set = PolicySet::builtin().unwrap();
+        let mut engine = RuleEngine::new(&[&set.policies()[0]]).unwrap();
+        let boom = |_: Vec<Value>| -> Result<Value, _> { panic!("boom") };
+        engine
+            .engine
+            .add_extension("boom".to_owned(), 0, Box::new(boom))
+            .unwrap();
+        engine
+            .engine
+            .add_policy("b.rego".to_owned(), "package b\nx := boom()\n".to_owned())
+            .unwrap();
+        let answer = engine.evaluate(Value::new_object());
+        assert_eq!(answer, Err(EvalError::Panicked));
+    }
+
+    /// A package without its `deny` has no answer, and no answer is no pass.
+    #[test]
+    fn undefined_is_an_error() {
+        let set = PolicySet::builtin().unwrap();
+        let mut engine = RuleEngine::new(&[&set.policies()[0]]).unwrap();
+        engine.paths = vec![vec!["sluicegate".to_owned(), "absent".to_owned()]];
+        assert_eq!(
+            engine.evaluate(Value::new_object()),
+            Err(EvalError::NoSet("undefined"))
+        );
+        engine
+            .engine
+            .add_policy("b.rego".to_owned(), "package b\nx := 1\n".to_owned())
+            .unwrap();
+        engine.paths = vec![vec!["b".to_owned(), "x".to_owned()]];
+        assert_eq!(
+            engine.evaluate(Value::new_object()),
+            Err(EvalError::NoSet("a value"))
+        );
     }
 }

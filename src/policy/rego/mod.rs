@@ -10,3 +10,6 @@ pub(super) mod convert;
 pub(super) mod engine;
 pub(super) mod lint;
 pub(super) mod recursion;
+
+/// The interpreter's value, under a name that is not taken.
+pub(super) use regorus::Value as Rego;

@@ -1,0 +1,104 @@
+//! What a policy sees: a resource, its pod, and the facts about them, as one value.
+//!
+//! Invariant: every part of the resource appears as the same value wherever it appears, so that a
+//! value in an answer can be traced to its node.
+
+use crate::classify::Resource;
+use crate::facts::pods::Pod;
+use crate::facts::{images, secrets};
+use crate::source::Source;
+
+use super::rego::Rego;
+use super::rego::convert::{self, object};
+
+/// The input for a resource, seen through one of its pods if it has any.
+pub(super) fn of_resource(
+    source: &Source,
+    resource: &Resource<'_>,
+    pod: Option<&Pod<'_>>,
+    root: &Rego,
+    parameters: Rego,
+) -> Rego {
+    let mut facts = Vec::new();
+    let mut fields = vec![
+        ("object", root.clone()),
+        ("file", Rego::from(&*source.path)),
+        ("family", Rego::from(resource.family.as_str())),
+        ("parameters", parameters),
+    ];
+    if let Some(pod) = pod {
+        fields.push(("pod", pod_input(pod, root)));
+        facts.push(("images", image_facts(pod)));
+    }
+    let plaintext = secrets::plaintext(resource);
+    if !plaintext.is_empty() {
+        let paths = plaintext
+            .iter()
+            .map(|entry| Rego::from(vec![Rego::from(entry.section), Rego::from(entry.key)]));
+        facts.push(("plaintext", paths.collect::<Vec<_>>().into()));
+    }
+    fields.push(("facts", object(facts)));
+    object(fields)
+}
+
+/// The pod's parts, each the very value that `object` holds.
+fn pod_input(pod: &Pod<'_>, root: &Rego) -> Rego {
+    let tokens: Vec<_> = pod
+        .pointer
+        .split('/')
+        .skip(1)
+        .map(crate::parse::node::unescape)
+        .collect();
+    let template = convert::part(root, tokens.iter().map(String::as_str));
+    let template = template.unwrap_or(Rego::Undefined);
+    let spec = convert::part(&template, ["spec"]).unwrap_or(Rego::Undefined);
+    let containers = pod.containers.iter().map(|container| {
+        let index = container.index.to_string();
+        convert::part(&spec, [container.list, &index]).unwrap_or(Rego::Undefined)
+    });
+    let containers: Vec<_> = containers.collect();
+    let types = pod
+        .containers
+        .iter()
+        .map(|container| Rego::from(container.kind.as_str()));
+    let types: Vec<_> = types.collect();
+    let metadata = convert::part(&template, ["metadata"]);
+    let mut fields = vec![
+        ("spec", spec),
+        ("containers", containers.into()),
+        ("types", types.into()),
+    ];
+    fields.extend(metadata.map(|metadata| ("metadata", metadata)));
+    object(fields)
+}
+
+fn image_facts(pod: &Pod<'_>) -> Rego {
+    let facts = pod.containers.iter().map(|container| {
+        let reference = container.node.get("image").and_then(|image| image.as_str());
+        reference.map_or_else(
+            || object([]),
+            |reference| image_fact(&images::parse(reference)),
+        )
+    });
+    facts.collect::<Vec<_>>().into()
+}
+
+fn image_fact(image: &images::Image) -> Rego {
+    let mut fields = vec![("reference", Rego::from(image.reference.as_str()))];
+    if image.variable {
+        fields.push(("variable", Rego::Bool(true)));
+    } else if let Some(reason) = image.invalid {
+        fields.push(("invalid", Rego::from(reason)));
+    } else {
+        fields.push(("registry", Rego::from(image.registry.as_str())));
+        fields.push(("repository", Rego::from(image.repository.as_str())));
+        let tag = image.tag.as_deref().map(|tag| ("tag", Rego::from(tag)));
+        let digest = image
+            .digest
+            .as_deref()
+            .map(|digest| ("digest", Rego::from(digest)));
+        fields.extend(tag);
+        fields.extend(digest);
+    }
+    object(fields)
+}
