@@ -27,7 +27,7 @@ fn stops(name: &str, fault: Option<&str>, read: impl FnOnce() -> Parsed) {
     assert!(took < Duration::from_secs(20), "{name} took {took:?}");
     match fault {
         Some(code) => {
-            let found = parsed.faults.first().map(|it| it.code);
+            let found = parsed.faults.first().map(|it| &*it.code);
             assert_eq!(found, Some(code), "{name}: {:?}", parsed.findings.first());
             assert!(parsed.faults.iter().all(|it| it.help.is_some()), "{name}");
         }
