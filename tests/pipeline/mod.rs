@@ -15,10 +15,7 @@ pub(crate) fn parsed(source: &Source) -> (Family, parse::Parsed) {
     let limits = Limits::default();
     let family = |family: Family| (family, parse::yaml(source, family.dialect(), &limits));
     if source.path.ends_with(".tf") {
-        (
-            Family::Terraform,
-            parse::hcl(source, &limits),
-        )
+        (Family::Terraform, parse::hcl(source, &limits))
     } else if source.path.contains(".github/workflows/") {
         family(Family::GithubWorkflow)
     } else if source.path.contains(".github/settings") {
