@@ -61,12 +61,14 @@ impl Scanner<'_> {
     /// Passes text up to the closing quote, an escape, a line break or the end.
     fn skip_quoted_run(&mut self, quote: u8) {
         loop {
+            let rest = self.text.get(self.pos..).unwrap_or_default();
+            let stops = |byte: u8| matches!(byte, b'\n' | b'\r' | 0 | b'\\' | 0xC2 | 0xE2);
+            let run = rest.iter().position(|byte| stops(*byte) || *byte == quote);
+            self.pos += run.unwrap_or(rest.len());
             match self.byte(0) {
-                b'\n' | b'\r' | 0 => return,
-                b'\\' if quote == b'"' => return,
-                0xC2 | 0xE2 if self.break_at(0) > 0 => return,
-                byte if byte == quote => return,
-                _ => self.pos += 1,
+                b'\\' if quote == b'\'' => self.pos += 1,
+                0xC2 | 0xE2 if self.break_at(0) == 0 => self.pos += 1,
+                _ => return,
             }
         }
     }
