@@ -10,6 +10,7 @@ mod base64;
 mod block;
 mod chars;
 mod explain;
+mod flow;
 mod keys;
 mod plain;
 mod quoted;
