@@ -344,3 +344,64 @@ fn key_text(node: &Node) -> Str {
         _ => Str::const_new("null"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::SourceId;
+
+    fn parse(text: &str) -> (Source, Parsed) {
+        let source = Source::new(SourceId(0), "main.tf", text);
+        let parsed = read(&source, &Limits::default());
+        (source, parsed)
+    }
+
+    #[test]
+    fn reads_as_the_json_syntax_is_written() {
+        let text = "locals {\n  n = -1\n}\nresource \"s3\" \"b\" {\n  name = \"x-${var.y}\"\n  on = true\n  ref = var.z[0]\n  rule {\n    a = [1, 2.5]\n  }\n  rule {\n    m = { k = null, \"l\" = f(1) }\n  }\n}\nresource \"s3\" \"c\" {}\n";
+        let (source, parsed) = parse(text);
+        assert!(parsed.findings.is_empty(), "{:?}", parsed.findings);
+        let root = &parsed.documents[0].root;
+        let bucket = root.at(&["resource", "s3", "b"]).unwrap();
+        assert_eq!(bucket.get("name").unwrap().as_str(), Some("x-${var.y}"));
+        assert_eq!(bucket.get("on").unwrap().as_bool(), Some(true));
+        assert_eq!(bucket.get("ref").unwrap().as_str(), Some("${var.z[0]}"));
+        let rules = bucket.get("rule").unwrap();
+        assert_eq!(rules.items().count(), 2);
+        let call = rules.step("1").unwrap().at(&["m", "l"]).unwrap();
+        assert_eq!(call.as_str(), Some("${f(1)}"));
+        assert_eq!(source.slice(call.span), "f(1)");
+        assert_eq!(
+            source.slice(root.as_map().unwrap().entries[1].key_span),
+            "resource"
+        );
+        assert_eq!(
+            root.at(&["locals", "n"]).unwrap().value,
+            Value::Number(Number::Int(-1))
+        );
+        assert!(
+            root.at(&["resource", "s3", "c"])
+                .unwrap()
+                .as_map()
+                .is_some()
+        );
+    }
+
+    #[test]
+    fn tells_what_is_wrong() {
+        let (_, parsed) = parse("a = 1\nb = = 2\n");
+        let finding = &parsed.findings[0];
+        assert_eq!(finding.rule.as_str(), "hcl/syntax");
+        assert_eq!(finding.place.line, 2, "{finding:?}");
+        let (_, parsed) = parse("a {}\na = 1\n");
+        assert_eq!(
+            parsed.findings[0].rule.as_str(),
+            "hcl/ambiguous-duplicate-key"
+        );
+        let (_, parsed) = parse("m = { k = 1, k = 2 }\n");
+        assert!(
+            parsed.findings[0].rule.as_str().starts_with("hcl/"),
+            "refused one way or the other"
+        );
+    }
+}

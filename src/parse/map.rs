@@ -9,7 +9,7 @@ use super::node::{Entry, Map};
 use crate::source::Span;
 
 /// Up to so many keys, looking through them is faster than hashing.
-const SMALL: usize = 12;
+const SMALL: usize = 24;
 
 /// Where an entry came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,7 +22,8 @@ pub(super) enum Origin {
 #[derive(Debug, Default)]
 pub(super) struct MapBuilder {
     entries: Vec<Entry>,
-    index: HashMap<Str, usize>,
+    /// Only there once the mapping is large.
+    index: Option<HashMap<Str, usize>>,
     /// Empty as long as nothing was merged.
     origins: Vec<Origin>,
     pub(super) first_merge: Option<Span>,
@@ -31,23 +32,33 @@ pub(super) struct MapBuilder {
 impl MapBuilder {
     /// The earlier entry under `key` and where it came from.
     pub(super) fn earlier(&self, key: &str) -> Option<(Span, Origin)> {
-        let at = self.position(key)?;
+        self.found(self.position(key)?)
+    }
+
+    /// The entry at a position and where it came from.
+    pub(super) fn found(&self, at: usize) -> Option<(Span, Origin)> {
         let entry = self.entries.get(at)?;
         let origin = self.origins.get(at).copied().unwrap_or(Origin::Written);
         Some((entry.key_span, origin))
     }
 
-    fn position(&self, key: &str) -> Option<usize> {
-        if self.entries.len() > SMALL {
-            self.index.get(key).copied()
-        } else {
-            self.entries.iter().position(|entry| entry.key == key)
+    /// The position of the entry under `key`.
+    pub(super) fn position(&self, key: &str) -> Option<usize> {
+        match &self.index {
+            Some(index) => index.get(key).copied(),
+            None => self.entries.iter().position(|entry| entry.key == key),
         }
     }
 
     /// Adds an entry, in place of an earlier one with the same key.
     pub(super) fn insert(&mut self, entry: Entry, origin: Origin) {
-        if let Some(at) = self.position(&entry.key) {
+        let at = self.position(&entry.key);
+        self.put(at, entry, origin);
+    }
+
+    /// Adds an entry at the position of the earlier one with the same key, or as a new one.
+    pub(super) fn put(&mut self, at: Option<usize>, entry: Entry, origin: Origin) {
+        if let Some(at) = at {
             if let Some(slot) = self.entries.get_mut(at) {
                 *slot = entry;
             }
@@ -55,14 +66,14 @@ impl MapBuilder {
             return;
         }
         let at = self.entries.len();
-        if at == SMALL {
-            let keys = self.entries.iter().enumerate();
-            self.index = keys.map(|(at, entry)| (entry.key.clone(), at)).collect();
-        }
-        if at >= SMALL {
-            self.index.insert(entry.key.clone(), at);
+        if let Some(index) = &mut self.index {
+            index.insert(entry.key.clone(), at);
         }
         self.entries.push(entry);
+        if self.entries.len() == SMALL {
+            let keys = self.entries.iter().enumerate();
+            self.index = Some(keys.map(|(at, entry)| (entry.key.clone(), at)).collect());
+        }
         self.set_origin(at, origin);
     }
 

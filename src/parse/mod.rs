@@ -57,7 +57,8 @@ impl Default for Limits {
 /// One document of a file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Document {
-    /// Position in its file, from 0, counting only documents that hold something.
+    /// Position in its file, from 0. A part of blanks only doesn't count; one that holds only
+    /// comments does, as `---` after a licence header begins the second part, but it is not listed.
     pub index: u32,
     /// The tree.
     pub root: Node,

@@ -29,8 +29,8 @@
 //! that order) and `types`, parallel to it (`container`, `init`, `ephemeral`); and `facts`: for
 //! pods `images`, parallel to `pod.containers`, with `reference` and either `registry`,
 //! `repository`, `tag`, `digest` (the last two only if written), or `variable: true` (filled in
-//! later), or `invalid` (the reason), and empty where a container names no image; for Secrets
-//! `plaintext`, a list of paths. For `environment/identity`: `identity` (`group`, `version`,
+//! later), or `invalid` (the reason), and empty where a container names no image; for Secrets that
+//! hold plain text `plaintext`, a list of paths. For `environment/identity`: `identity` (`group`, `version`,
 //! `kind`, `namespace`, `name`) and `places`, a list of `file` and `line`.
 //!
 //! **What it answers.** `deny contains {"message": "…", "at": ["containers", 0]}`. `at` walks from
@@ -39,6 +39,10 @@
 //! finding points at the deepest node that exists. Instead of `at`, `node` may give any text, list
 //! or mapping of the input itself. `related` is a list of further paths. Without any of them the
 //! finding points at the resource's first line.
+//!
+//! **What it may take.** A second for all policies of one resource, 0.4 s for one alone, 64 MiB for
+//! the functions that make values grow; 200 findings of one rule in one object are shown, and one
+//! more says how many there are.
 //!
 //! **What is refused.** Builtins with a clock, chance, a network or an environment; `data`, other
 //! imports than `rego.v1`, and `with`; recursion; a product of two values; and under `not` a call

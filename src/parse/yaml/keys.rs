@@ -79,10 +79,11 @@ impl<'a> Builder<'a, '_, '_> {
 
     /// Adds an entry that is written out.
     pub(super) fn written(&mut self, map: &mut MapBuilder, entry: Entry) {
-        if let Some((earlier, Origin::Written)) = map.earlier(&entry.key) {
+        let at = map.position(&entry.key);
+        if let Some((earlier, Origin::Written)) = at.and_then(|at| map.found(at)) {
             ambiguous::duplicate(self, &entry, earlier);
         }
-        map.insert(entry, Origin::Written);
+        map.put(at, entry, Origin::Written);
     }
 
     /// Adds the entries of a merged mapping, or of several, of which the first has precedence.

@@ -10,6 +10,7 @@ mod base64;
 mod block;
 mod chars;
 mod explain;
+mod flow;
 mod keys;
 mod plain;
 mod quoted;
@@ -110,4 +111,71 @@ fn too_many(source: &Source, limits: &Limits, found: usize, at: usize) -> Fault 
     )
     .at(source.place_at(at))
     .with_help("split the file")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::Node;
+    use crate::source::SourceId;
+
+    fn parse(text: &str) -> (Source, Parsed) {
+        let source = Source::new(SourceId(0), "case.yaml", text);
+        let parsed = read(&source, Dialect::Kubernetes, &Limits::default());
+        assert!(parsed.findings.is_empty(), "{:?}", parsed.findings);
+        (source, parsed)
+    }
+
+    /// The text under each value of the first document's mapping.
+    fn values(text: &str) -> Vec<String> {
+        let (source, parsed) = parse(text);
+        let slice = |node: &Node| source.slice(node.span).to_owned();
+        let entries = parsed.documents[0].root.entries();
+        entries.map(|entry| slice(&entry.value)).collect()
+    }
+
+    #[test]
+    fn spans_cover_what_is_written() {
+        let text = "a: 'x'  # c\nb: |-\n  one\n  two\n\nc:\n  - d\n  - e: f # g\nh: {i: [j, k]} # l\nm:\nl: &q !!str o\np: *q\n";
+        let expected = [
+            "'x'",
+            "|-\n  one\n  two",
+            "- d\n  - e: f",
+            "{i: [j, k]}",
+            "",
+            "o",
+            "o",
+        ];
+        assert_eq!(values(text), expected);
+        assert_eq!(values("a:\n- b\n-\nc: \n  d: >\n"), ["- b\n-", "d: >"]);
+        assert_eq!(
+            values("a: b\n  c\n\n  d # e\nf: \"g\n  h\"\n"),
+            ["b\n  c\n\n  d", "\"g\n  h\""]
+        );
+        let (source, parsed) = parse("? a\n: b\n'c d': e\n");
+        let keys = parsed.documents[0].root.entries();
+        let keys: Vec<_> = keys.map(|entry| source.slice(entry.key_span)).collect();
+        assert_eq!(keys, ["a", "'c d'"]);
+    }
+
+    #[test]
+    fn documents_are_counted_as_parts() {
+        let (source, parsed) = parse("# licence\n---\na: 1\n---\n\n--- # c\nb: 2\n...\n");
+        let found: Vec<_> = parsed
+            .documents
+            .iter()
+            .map(|it| (it.index, source.slice(it.root.span)))
+            .collect();
+        assert_eq!(found, [(1, "a: 1"), (2, "b: 2")]);
+        let (_, parsed) = parse("");
+        assert!(parsed.documents.is_empty());
+    }
+
+    #[test]
+    fn anchors_do_not_cross_documents() {
+        let source = Source::new(SourceId(0), "case.yaml", "a: &a 1\n---\nb: *a\n");
+        let parsed = read(&source, Dialect::Kubernetes, &Limits::default());
+        assert_eq!(parsed.documents.len(), 1);
+        assert_eq!(parsed.findings[0].rule.as_str(), "yaml/syntax");
+    }
 }

@@ -52,17 +52,22 @@ impl<'a> Scanner<'a> {
         Ok(())
     }
 
-    /// Passes characters up to a blank or to an indicator that ends the scalar, where
-    /// single blanks between words count as part of it.
+    /// Passes characters up to a blank or to an indicator that ends the scalar. A single space
+    /// between two words is passed too: this is where the time goes.
     fn skip_plain_run(&mut self) {
         loop {
+            let rest = self.text.get(self.pos..).unwrap_or_default();
+            let run = rest.iter().position(|byte| may_end_plain(*byte));
+            self.pos += run.unwrap_or(rest.len());
             match self.byte(0) {
+                b' ' if !may_end_plain(self.byte(1)) && self.byte(1) != b'#' => {}
                 b' ' | b'\t' | b'\n' | b'\r' | 0 => return,
                 b':' if self.blank_at(1) => return,
                 b',' | b'?' | b'[' | b']' | b'{' | b'}' if self.flow > 0 => return,
                 0xC2 | 0xE2 if self.break_at(0) > 0 => return,
-                _ => self.pos += 1,
+                _ => {}
             }
+            self.pos += 1;
         }
     }
 
@@ -122,4 +127,25 @@ impl<'a> Scanner<'a> {
             text,
         });
     }
+}
+
+/// Whether a run of plain text has to be looked at more closely here.
+#[inline]
+fn may_end_plain(byte: u8) -> bool {
+    matches!(
+        byte,
+        b' ' | b'\t'
+            | b'\n'
+            | b'\r'
+            | 0
+            | b':'
+            | b','
+            | b'?'
+            | b'['
+            | b']'
+            | b'{'
+            | b'}'
+            | 0xC2
+            | 0xE2
+    )
 }

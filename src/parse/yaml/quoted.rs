@@ -61,12 +61,14 @@ impl Scanner<'_> {
     /// Passes text up to the closing quote, an escape, a line break or the end.
     fn skip_quoted_run(&mut self, quote: u8) {
         loop {
+            let rest = self.text.get(self.pos..).unwrap_or_default();
+            let stops = |byte: u8| matches!(byte, b'\n' | b'\r' | 0 | b'\\' | 0xC2 | 0xE2);
+            let run = rest.iter().position(|byte| stops(*byte) || *byte == quote);
+            self.pos += run.unwrap_or(rest.len());
             match self.byte(0) {
-                b'\n' | b'\r' | 0 => return,
-                b'\\' if quote == b'"' => return,
-                0xC2 | 0xE2 if self.break_at(0) > 0 => return,
-                byte if byte == quote => return,
-                _ => self.pos += 1,
+                b'\\' if quote == b'\'' => self.pos += 1,
+                0xC2 | 0xE2 if self.break_at(0) == 0 => self.pos += 1,
+                _ => return,
             }
         }
     }
@@ -118,7 +120,7 @@ impl Scanner<'_> {
             b'u' => 4,
             b'U' => 8,
             other => {
-                let text = simple_escape(other).ok_or_else(|| self.bad_escape(2))?;
+                let text = simple_escape(other).ok_or_else(|| self.bad_escape())?;
                 quoted.copy(text);
                 self.pos += 2;
                 quoted.chunk = self.pos;
@@ -129,22 +131,17 @@ impl Scanner<'_> {
         let c = (hex.len() == digits && hex.bytes().all(|digit| digit.is_ascii_hexdigit()))
             .then(|| u32::from_str_radix(hex, 16).ok().and_then(char::from_u32))
             .flatten()
-            .ok_or_else(|| self.bad_escape(2 + digits))?;
+            .ok_or_else(|| self.bad_escape())?;
         quoted.copy(c.encode_utf8(&mut [0; 4]));
         self.pos += 2 + digits;
         quoted.chunk = self.pos;
         Ok(())
     }
 
-    fn bad_escape(&self, width: usize) -> Stop {
-        let shown: String = self
-            .source
-            .get(self.pos..)
-            .unwrap_or("")
-            .chars()
-            .take(width)
-            .filter(|c| !c.is_control())
-            .collect();
+    fn bad_escape(&self) -> Stop {
+        // Not more than the backslash and one character: the rest may be a secret.
+        let rest = self.source.get(self.pos..).unwrap_or("");
+        let shown = rest.chars().take(2).filter(|c| !c.is_control()).collect();
         Stop::at(Problem::BadEscape(shown), self.pos)
     }
 

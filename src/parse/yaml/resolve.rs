@@ -232,3 +232,73 @@ pub(super) fn float_key(value: f64) -> String {
     }
     format!("{value}")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn int(int: i64) -> Scalar {
+        Scalar::Number(Number::Int(int))
+    }
+
+    #[test]
+    fn reads_numbers_as_kubernetes_does() {
+        let read = |text| plain(Dialect::Kubernetes, text);
+        for (text, expected) in [
+            ("0777", int(511)),
+            ("0o14", int(12)),
+            ("08", Scalar::Number(Number::Float(8.0))),
+            ("1_000", int(1000)),
+            ("0b101", int(5)),
+            ("-0x1F", int(-31)),
+            (
+                "18446744073709551615",
+                Scalar::Number(Number::UInt(u64::MAX)),
+            ),
+            ("1:30", Scalar::Text),
+            ("1e400", Scalar::Text),
+            ("2001-01-01", Scalar::Text),
+            ("-", Scalar::Text),
+            ("0x", Scalar::Text),
+            ("tRue", Scalar::Text),
+            ("nULL", Scalar::Text),
+            ("~", Scalar::Null),
+            ("", Scalar::Null),
+            ("+.INF", Scalar::NotFinite),
+        ] {
+            assert_eq!(read(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn reads_numbers_as_the_core_schema_does() {
+        let read = |text| plain(Dialect::Core, text);
+        for (text, expected) in [
+            ("0777", int(777)),
+            ("0o14", int(12)),
+            ("0x1F", int(31)),
+            ("0b101", Scalar::Text),
+            ("1_000", Scalar::Text),
+            ("+12", int(12)),
+            ("1e3", Scalar::Number(Number::Float(1000.0))),
+            ("yes", Scalar::Text),
+            ("True", Scalar::Bool(true)),
+        ] {
+            assert_eq!(read(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn float_keys_are_written_as_go_does() {
+        for (value, key) in [
+            (1.5, "1.5"),
+            (1e6, "1e+06"),
+            (0.1, "0.1"),
+            (0.00001, "1e-05"),
+            (123_456.0, "123456"),
+            (0.0, "0"),
+        ] {
+            assert_eq!(float_key(value), key);
+        }
+    }
+}

@@ -270,11 +270,10 @@ impl<'a> Scanner<'a> {
     /// Passes spaces, comments and line breaks. A tab counts as a space where no key may begin.
     fn skip_to_token(&mut self) {
         loop {
-            while self.byte(0) == b' '
-                || (self.byte(0) == b'\t' && (self.flow > 0 || !self.key_allowed))
-            {
-                self.pos += 1;
-            }
+            let rest = self.text.get(self.pos..).unwrap_or_default();
+            let tabs = self.flow > 0 || !self.key_allowed;
+            let blank = |byte: &u8| *byte == b' ' || (*byte == b'\t' && tabs);
+            self.pos += rest.iter().take_while(|byte| blank(byte)).count();
             if self.byte(0) == b'#' {
                 self.skip_comment();
             }

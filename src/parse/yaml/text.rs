@@ -15,11 +15,8 @@ pub(super) fn check(notes: &mut Notes<'_>) -> Vec<usize> {
     let bytes = text.as_bytes();
     let mut refused = Vec::new();
     let mut at = 0;
-    while let Some(step) = bytes
-        .get(at..)
-        .and_then(|rest| rest.iter().position(|b| is_special(*b)))
-    {
-        at += step;
+    while let Some(next) = next_special(bytes, at) {
+        at = next;
         let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else {
             break;
         };
@@ -38,6 +35,26 @@ pub(super) fn check(notes: &mut Notes<'_>) -> Vec<usize> {
         at = end;
     }
     refused
+}
+
+/// The next such byte from `at` on. Whole chunks without one are passed at once, since nearly
+/// every file has none.
+fn next_special(bytes: &[u8], at: usize) -> Option<usize> {
+    let rest = bytes.get(at..)?;
+    let plain = rest
+        .chunks(64)
+        .take_while(|chunk| {
+            !chunk
+                .iter()
+                .fold(false, |any, byte| any | is_special(*byte))
+        })
+        .map(<[u8]>::len)
+        .sum::<usize>();
+    let found = rest
+        .get(plain..)?
+        .iter()
+        .position(|byte| is_special(*byte))?;
+    Some(at + plain + found)
 }
 
 #[inline]

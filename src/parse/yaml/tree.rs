@@ -98,12 +98,12 @@ impl<'a, 'n, 's> Builder<'a, 'n, 's> {
         self.notes.source.span(start, end)
     }
 
-    fn peek(&mut self) -> Read<Kind> {
+    pub(super) fn peek(&mut self) -> Read<Kind> {
         self.scanner.peek().map(|(kind, _, _)| kind)
     }
 
     /// Takes a token that has text of its own, and gives its bytes.
-    fn take(&mut self) -> (usize, usize) {
+    pub(super) fn take(&mut self) -> (usize, usize) {
         let token = self.scanner.take();
         self.last_end = token.end;
         (token.start, token.end)
@@ -117,14 +117,14 @@ impl<'a, 'n, 's> Builder<'a, 'n, 's> {
         }
     }
 
-    fn empty_here(&mut self) -> Read<Node> {
+    pub(super) fn empty_here(&mut self) -> Read<Node> {
         self.count(1)?;
         Ok(self.empty(self.last_end))
     }
 
     /// Reads a node with its anchor and tag. `block` where block collections may stand,
     /// `indentless` where a sequence may begin in the column of its parent.
-    fn node(&mut self, block: bool, indentless: bool, depth: usize) -> Read<Node> {
+    pub(super) fn node(&mut self, block: bool, indentless: bool, depth: usize) -> Read<Node> {
         self.count(1)?;
         if self.peek()? == Kind::Alias {
             let token = self.scanner.take();
@@ -189,7 +189,7 @@ impl<'a, 'n, 's> Builder<'a, 'n, 's> {
         Ok(node)
     }
 
-    fn deeper(&mut self, depth: usize) -> Read<()> {
+    pub(super) fn deeper(&mut self, depth: usize) -> Read<()> {
         let limit = self.limits.depth;
         if depth < limit {
             return Ok(());
@@ -229,7 +229,7 @@ impl<'a, 'n, 's> Builder<'a, 'n, 's> {
         Ok(self.tagged_collection(props.tag.as_ref(), node))
     }
 
-    fn finish_map(&self, start: usize, map: MapBuilder) -> Node {
+    pub(super) fn finish_map(&self, start: usize, map: MapBuilder) -> Node {
         let map: Map = map.finish();
         Node {
             span: self.span(start, self.last_end),
@@ -237,7 +237,7 @@ impl<'a, 'n, 's> Builder<'a, 'n, 's> {
         }
     }
 
-    fn item(&mut self, items: &mut Vec<Node>, block: bool, depth: usize) -> Read<()> {
+    pub(super) fn item(&mut self, items: &mut Vec<Node>, block: bool, depth: usize) -> Read<()> {
         self.path.push(Step::Index(items.len()));
         let item = self.node(block, false, depth)?;
         self.path.pop();
@@ -319,112 +319,8 @@ impl<'a, 'n, 's> Builder<'a, 'n, 's> {
         self.entry(map, key, value)
     }
 
-    fn flow_items(&mut self, items: &mut Vec<Node>, depth: usize) -> Read<()> {
-        let (start, _) = self.take();
-        let mut first = true;
-        loop {
-            let (mut kind, at, _) = self.scanner.peek()?;
-            if kind != Kind::FlowSequenceEnd && !std::mem::take(&mut first) {
-                if kind != Kind::FlowEntry {
-                    return Err(Stop::within(Problem::ExpectedListEnd, at, start));
-                }
-                self.take();
-                kind = self.peek()?;
-            }
-            match kind {
-                Kind::FlowSequenceEnd => {
-                    self.take();
-                    return Ok(());
-                }
-                Kind::Key => {
-                    self.path.push(Step::Index(items.len()));
-                    let pair = self.flow_pair(depth)?;
-                    self.path.pop();
-                    items.push(pair);
-                }
-                _ => self.item(items, false, depth)?,
-            }
-        }
-    }
-
-    /// `[a: 1]`: a mapping of one entry without braces.
-    fn flow_pair(&mut self, depth: usize) -> Read<Node> {
-        self.deeper(depth)?;
-        self.count(1)?;
-        let start = self.scanner.take().start;
-        let next = self.peek()?;
-        let absent = matches!(next, Kind::Value | Kind::FlowEntry | Kind::FlowSequenceEnd);
-        if absent {
-            // The appliers' parser eats this token, and so refuses what follows.
-            self.take();
-        }
-        let key = self.key(absent, false, depth + 1)?;
-        let mut map = MapBuilder::default();
-        self.flow_value(&mut map, key, Kind::FlowSequenceEnd, depth + 1)?;
-        Ok(self.finish_map(start, map))
-    }
-
-    fn flow_entries(&mut self, map: &mut MapBuilder, depth: usize) -> Read<()> {
-        let (start, _) = self.take();
-        let mut first = true;
-        loop {
-            let (mut kind, at, _) = self.scanner.peek()?;
-            if kind != Kind::FlowMappingEnd && !std::mem::take(&mut first) {
-                if kind != Kind::FlowEntry {
-                    return Err(Stop::within(Problem::ExpectedMapEnd, at, start));
-                }
-                self.take();
-                kind = self.peek()?;
-            }
-            match kind {
-                Kind::FlowMappingEnd => {
-                    self.take();
-                    return Ok(());
-                }
-                Kind::Key => {
-                    let end = self.scanner.take().end;
-                    self.last_end = self.last_end.max(end);
-                    let next = self.peek()?;
-                    let absent =
-                        matches!(next, Kind::Value | Kind::FlowEntry | Kind::FlowMappingEnd);
-                    let key = self.key(absent, false, depth)?;
-                    self.flow_value(map, key, Kind::FlowMappingEnd, depth)?;
-                }
-                _ => {
-                    let key = self.key(false, false, depth)?;
-                    self.peek()?;
-                    let value = self.empty_here()?;
-                    self.entry(map, key, value)?;
-                }
-            }
-        }
-    }
-
-    fn flow_value(
-        &mut self,
-        map: &mut MapBuilder,
-        key: Key,
-        closing: Kind,
-        depth: usize,
-    ) -> Read<()> {
-        self.enter(&key);
-        let mut absent = true;
-        if self.peek()? == Kind::Value {
-            self.take();
-            let next = self.peek()?;
-            absent = next == Kind::FlowEntry || next == closing;
-        }
-        let value = if absent {
-            self.empty_here()?
-        } else {
-            self.node(false, false, depth)?
-        };
-        self.path.pop();
-        self.entry(map, key, value)
-    }
-
     /// Reads a key; `absent` if there is nothing before the `:`.
-    fn key(&mut self, absent: bool, block: bool, depth: usize) -> Read<Key> {
+    pub(super) fn key(&mut self, absent: bool, block: bool, depth: usize) -> Read<Key> {
         self.count(1)?;
         if absent {
             return Err(Stop::at(Problem::NullKey, self.last_end));
@@ -444,7 +340,7 @@ impl<'a, 'n, 's> Builder<'a, 'n, 's> {
         self.key_of_node(&node, node.span)
     }
 
-    fn enter(&mut self, key: &Key) {
+    pub(super) fn enter(&mut self, key: &Key) {
         self.path.push(Step::Key(match key {
             Key::Merge(_) => Str::const_new("<<"),
             Key::Text(text, _) => text.clone(),
@@ -452,7 +348,7 @@ impl<'a, 'n, 's> Builder<'a, 'n, 's> {
     }
 
     /// Puts an entry into its mapping.
-    fn entry(&mut self, map: &mut MapBuilder, key: Key, value: Node) -> Read<()> {
+    pub(super) fn entry(&mut self, map: &mut MapBuilder, key: Key, value: Node) -> Read<()> {
         match key {
             Key::Merge(span) => self.merge(map, span, value),
             Key::Text(key, key_span) => {

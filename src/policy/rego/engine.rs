@@ -11,7 +11,7 @@ use regorus::utils::limits::ExecutionTimerConfig;
 use regorus::{Engine, LimitError, Value};
 
 use super::super::Policy;
-use super::builtins::{self, Budget};
+use super::caps::{self, Budget};
 use super::lint::place_of;
 
 /// The longest that the policies of one resource may take together: thousands of times what they
@@ -63,7 +63,7 @@ impl RuleEngine {
             check_interval: NonZeroU32::new(STEPS).unwrap_or(NonZeroU32::MIN),
         });
         let budget = Budget::default();
-        builtins::cap(&mut engine, &budget)
+        caps::cap(&mut engine, &budget)
             .map_err(|message| EvalError::Failed { line: 0, message })?;
         for policy in policies {
             engine

@@ -6,6 +6,7 @@
 pub(super) mod ast;
 pub(super) mod bounds;
 pub(super) mod builtins;
+pub(super) mod caps;
 pub(super) mod convert;
 pub(super) mod engine;
 pub(super) mod lint;
