@@ -530,3 +530,11 @@ fn cloudformation_short_forms() {
         ["yaml/ambiguous-tag 1:4"]
     );
 }
+
+#[test]
+fn columns_count_characters_where_it_matters() {
+    let parsed = kubernetes("    - \"\n}é\"0");
+    assert_eq!(told(&parsed), ["yaml/ambiguous-document-end 2:4"]);
+    let item = first(&parsed).step("0").unwrap();
+    assert_eq!(item.as_str(), Some(" }é"));
+}

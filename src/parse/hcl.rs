@@ -19,8 +19,8 @@ use super::node::{Entry, Map, Node, Number, Value};
 use super::notes::{Notes, quote};
 use super::{Dialect, Document, Limits, Parsed, Str};
 
-/// The outside parser takes some hundred bytes of memory for each byte of text.
-const LARGEST: usize = 4 << 20;
+/// The outside parser takes 150 bytes of memory for each byte of text.
+const LARGEST: usize = 3 << 19;
 
 /// It refuses deeper nesting itself, as a syntax error; to us that is a limit.
 const DEEPEST: usize = 60;

@@ -28,7 +28,7 @@ impl<'a> Builder<'a, '_, '_> {
             if is_merge(&token, style, &props) {
                 return Ok(Key::Merge(span));
             }
-            return self.key_of_node(&node, span);
+            return self.marked_key(&token, style, &props, &node);
         }
         if token.text == "<<" {
             if style == Style::Plain {
@@ -43,6 +43,27 @@ impl<'a> Builder<'a, '_, '_> {
         };
         ambiguous::key(self, &key, span);
         Ok(Key::Text(key, span))
+    }
+
+    /// A key with an anchor or a tag.
+    fn marked_key(
+        &mut self,
+        token: &Token<'_>,
+        style: Style,
+        props: &Props<'_>,
+        node: &Node,
+    ) -> Read<Key> {
+        match &props.tag {
+            None if style == Style::Plain => {
+                let key = self.plain_key(token)?;
+                ambiguous::key(self, &key, node.span);
+                return Ok(Key::Text(key, node.span));
+            }
+            // How a number becomes a key depends on how it is written, which a tag hides.
+            Some(tag) if matches!(node.value, Value::Number(_)) => ambiguous::tag(self, tag),
+            _ => {}
+        }
+        self.key_of_node(node, node.span)
     }
 
     fn plain_key(&mut self, token: &Token<'_>) -> Read<Str> {

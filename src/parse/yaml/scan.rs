@@ -110,6 +110,17 @@ impl<'a> Scanner<'a> {
         self.pos.saturating_sub(self.line_start)
     }
 
+    /// The column in characters. It differs from the one in bytes only behind text that began on
+    /// an earlier line, because all else that may stand in front of a token is ASCII.
+    fn character_column(&self) -> usize {
+        let line = self.slice(self.line_start, self.pos);
+        if line.is_ascii() {
+            line.len()
+        } else {
+            line.chars().count()
+        }
+    }
+
     pub(super) fn push(&mut self, token: Token<'a>) {
         self.tokens.push_back(token);
     }
@@ -234,7 +245,9 @@ impl<'a> Scanner<'a> {
 
     fn fetch(&mut self) -> Read<()> {
         self.skip_to_token();
-        self.unroll(Some(self.column()));
+        if self.flow == 0 {
+            self.unroll(Some(self.character_column()));
+        }
         let byte = self.byte(0);
         if self.column() == 0 {
             match byte {

@@ -41,6 +41,10 @@ pub(super) fn check(notes: &mut Notes<'_>) -> Vec<usize> {
 /// every file has none.
 fn next_special(bytes: &[u8], at: usize) -> Option<usize> {
     let rest = bytes.get(at..)?;
+    let near = rest.iter().take(16).position(|byte| is_special(*byte));
+    if let Some(near) = near {
+        return Some(at + near);
+    }
     let plain = rest
         .chunks(64)
         .take_while(|chunk| {
