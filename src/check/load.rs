@@ -42,6 +42,7 @@ pub struct LoadError(Vec<String>);
 pub fn judge(root: &Path, sources: &Sources) -> Result<Judge, LoadError> {
     let mut problems = Vec::new();
     let (settings, text) = settings(root, sources, &mut problems);
+    let settings = settings.with(sources.overrides.clone());
     let (policies, team) = policies(root, &settings, &mut problems);
     let mut catalog = native_rules();
     catalog.add(policies.infos());

@@ -107,7 +107,16 @@ fn save(file: &Path, bytes: &[u8]) -> io::Result<()> {
 /// A file's text, if it still is what was judged.
 fn judged_text(verdict: &Verdict, root: &Path, source: SourceId) -> Option<String> {
     let record = verdict.evidence.files.get(source.0 as usize)?;
-    let bytes = fs::read(root.join(&*record.path)).ok()?;
+    // What was not read then is not read now: it may be a pipe, or lead out of the tree.
+    record.digest?;
+    let path = root.join(&*record.path);
+    if !path
+        .symlink_metadata()
+        .is_ok_and(|metadata| metadata.is_file())
+    {
+        return None;
+    }
+    let bytes = fs::read(path).ok()?;
     let same = record.digest == Some(Sha256::digest(&bytes).into());
     same.then(|| decode(&bytes).ok().map(|(text, _)| text.into_owned()))
         .flatten()

@@ -18,14 +18,31 @@ pub use shape::{is_encrypted, is_placeholder, tells_secret};
 /// Values shorter than this are left in messages: they would take half of the text with them.
 const SHORTEST_REDACTED: usize = 4;
 
-/// The bytes of a document that no report may show.
+/// The bytes of a document that no report may show: the secret values, and every other value that
+/// repeats one.
 #[must_use]
 pub fn spans(root: &Node) -> Vec<Span> {
     let mut spans = Vec::new();
     walk(root, &mut |node, _| spans.push(node.span));
+    if !spans.is_empty() {
+        let redactor = Redactor::new(root);
+        repeats(root, &redactor, &mut spans);
+    }
     spans.sort();
     spans.dedup();
     spans
+}
+
+fn repeats(node: &Node, redactor: &Redactor, spans: &mut Vec<Span>) {
+    if node
+        .as_str()
+        .is_some_and(|text| redactor.redact(text) != text)
+    {
+        spans.push(node.span);
+    }
+    node.entries()
+        .for_each(|entry| repeats(&entry.value, redactor, spans));
+    node.items().for_each(|item| repeats(item, redactor, spans));
 }
 
 /// Takes the secret values of one document out of messages, decoded ones too.

@@ -30,14 +30,17 @@ pub(super) fn write(verdict: &Verdict, out: &mut dyn Write) -> io::Result<()> {
         let help = fault
             .help
             .as_deref()
-            .map(|h| format!("\n{h}"))
+            .map(|h| format!("\n{}", escape::visible(h)))
             .unwrap_or_default();
         let place = if file.is_empty() {
             String::new()
         } else {
             format!("file={},line={line},", escape::github_property(file))
         };
-        let message = escape::cut(&format!("{}{help}", fault.message), LONGEST);
+        let message = escape::cut(
+            &format!("{}{help}", escape::visible(&fault.message)),
+            LONGEST,
+        );
         writeln!(
             out,
             "::error {place}title=fault {}::{}",
@@ -98,9 +101,12 @@ fn annotation(verdict: &Verdict, finding: &Finding, kind: &str) -> String {
     let help = finding
         .help
         .as_deref()
-        .map(|help| format!("\n{help}"))
+        .map(|help| format!("\n{}", escape::visible(help)))
         .unwrap_or_default();
-    let message = escape::cut(&format!("{}{help}", finding.message), LONGEST);
+    let message = escape::cut(
+        &format!("{}{help}", escape::visible(&finding.message)),
+        LONGEST,
+    );
     format!(
         "::{kind} file={file},line={},{end},title={}::{}",
         place.line,

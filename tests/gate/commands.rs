@@ -13,7 +13,7 @@ fn standard_input_is_checked() {
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    let bad = GOOD.replace("data:", "date:");
+    let bad = GOOD.replace("\ndata:", "\ndate:");
     child
         .stdin
         .take()

@@ -102,7 +102,7 @@ fn the_threshold_moves_with_fail_on() {
     write(
         folder.path(),
         "b.yaml",
-        GOOD.replace("data:", "date:")
+        GOOD.replace("\ndata:", "\ndate:")
             .replace("good", "b")
             .as_bytes(),
     );

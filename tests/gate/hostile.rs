@@ -51,7 +51,13 @@ fn no_name_or_value_speaks_to_a_runner_or_terminal() {
         is_clean(&text).unwrap_or_else(|c| panic!("{format} prints {c}"));
         assert!(!text.contains("##["), "{format}: {text}");
         let own = |line: &str| {
-            *format == "github" && line.starts_with("::") && !line.contains("::error::owned")
+            let commands = [
+                "::error file=",
+                "::error title=",
+                "::warning file=",
+                "::notice ",
+            ];
+            *format == "github" && commands.iter().any(|command| line.starts_with(command))
         };
         for line in text
             .lines()
