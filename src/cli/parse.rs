@@ -14,17 +14,17 @@ pub(super) fn run(args: &ParseArgs) -> Result<u8, Error> {
     let mut text = String::new();
     let mut broken = false;
     for view in view::views(&scope, stdin.as_deref()) {
-        let mut line = json!({"file": escape::visible(&view.file), "document": view.document, "line": view.line});
-        match view.content {
-            Ok((family, value)) => {
-                line["family"] = json!(family);
-                line["value"] = value;
-            }
+        let (file, at) = (escape::visible(&view.file), view.document);
+        let line = match view.content {
+            Ok((family, value)) => json!({
+                "file": file, "document": at, "line": view.line, "family": family, "value": value,
+            }),
             Err(error) => {
                 broken = true;
-                line["error"] = json!(escape::visible(&error));
+                let error = escape::visible(&error);
+                json!({"file": file, "document": at, "line": view.line, "error": error})
             }
-        }
+        };
         text.push_str(&line.to_string());
         text.push('\n');
     }

@@ -100,6 +100,10 @@ struct FaultV1 {
     line: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     column: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end_line: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end_column: Option<u32>,
     message: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     help: Option<String>,
@@ -288,6 +292,8 @@ fn fault(verdict: &Verdict, fault: &Fault) -> FaultV1 {
             .map(|source| escape::json(verdict.path(source))),
         line: fault.place.map(|place| place.line),
         column: fault.place.map(|place| place.column),
+        end_line: fault.place.map(|place| place.end_line),
+        end_column: fault.place.map(|place| place.end_column),
         message: escape::json(&fault.message),
         help: fault.help.as_deref().map(escape::json),
     }
@@ -474,8 +480,8 @@ fn fault_back(saved: FaultV1, paths: &mut Paths) -> Fault {
             span: Span::new(source, 0, 0),
             line,
             column,
-            end_line: line,
-            end_column: column,
+            end_line: saved.end_line.unwrap_or(line),
+            end_column: saved.end_column.unwrap_or(column),
         }
     });
     Fault {

@@ -111,14 +111,23 @@ fn result(verdict: &Verdict, finding: &Finding, rules: &[&RuleId], detailed: boo
     });
     if detailed && !finding.related.is_empty() {
         let related = finding.related.iter().enumerate().map(|(id, related)| {
-            let mut location = location(verdict, related.place);
-            location["id"] = json!(id);
-            location["message"] = json!({"text": escape::json(&related.message)});
-            location
+            let message = json!({"text": escape::json(&related.message)});
+            with(
+                location(verdict, related.place),
+                [("id", json!(id)), ("message", message)],
+            )
         });
-        result["relatedLocations"] = related.collect();
+        result = with(result, [("relatedLocations", related.collect())]);
     }
     result
+}
+
+/// An object with further members.
+fn with<const N: usize>(mut value: Value, members: [(&str, Value); N]) -> Value {
+    if let Some(object) = value.as_object_mut() {
+        object.extend(members.map(|(name, member)| (name.to_owned(), member)));
+    }
+    value
 }
 
 fn location(verdict: &Verdict, place: Place) -> Value {
@@ -144,7 +153,8 @@ fn notifications(verdict: &Verdict, dropped: usize) -> Vec<Value> {
         if let Some(source) = fault.source {
             let place = fault.place.map(|place| location(verdict, place));
             let file = json!({"physicalLocation": {"artifactLocation": {"uri": escape::uri(verdict.path(source)), "uriBaseId": "ROOT"}}});
-            notification["locations"] = json!([place.unwrap_or(file)]);
+            let locations = json!([place.unwrap_or(file)]);
+            notification = with(notification, [("locations", locations)]);
         }
         notification
     });
