@@ -68,6 +68,9 @@ struct Judge<'a> {
     resource: &'a Resource<'a>,
 }
 
+/// Most findings about one object: whoever has more of them needs a generator mended, not a list.
+pub(super) const MOST: usize = 200;
+
 /// One finding and the minors it holds for.
 type Held = BTreeMap<Explained, Mask>;
 
@@ -193,6 +196,9 @@ impl<'a> Judge<'a> {
             .errors(node)
             .map_err(|why| self.broken(schema, why))?;
         for error in &errors {
+            if held.len() > MOST {
+                break;
+            }
             for mut explained in explain(error, schema, self.resource.node, at) {
                 if schema.origin == Origin::Custom {
                     doubt(&mut explained);
@@ -204,9 +210,16 @@ impl<'a> Judge<'a> {
     }
 
     fn findings(&self, held: Held) -> Vec<Finding> {
-        held.into_iter()
+        let more = held.len() > MOST;
+        let shown = held.into_iter().take(MOST);
+        let mut findings: Vec<_> = shown
             .map(|(explained, mask)| self.finished(explained, mask))
-            .collect()
+            .collect();
+        if let Some(last) = findings.last_mut().filter(|_| more) {
+            last.message
+                .push_str(", and there is more wrong with this object than is listed");
+        }
+        findings
     }
 
     fn finished(&self, explained: Explained, mask: Mask) -> Finding {

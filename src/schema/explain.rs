@@ -156,8 +156,10 @@ impl<'a> Context<'a> {
             Kind::AdditionalProperties { unexpected }
             | Kind::UnevaluatedProperties { unexpected } => {
                 let above = parent(error.schema_path().as_str());
+                // One more than is reported, so that the report can say that there are more.
                 unexpected
                     .iter()
+                    .take(super::check::MOST + 1)
                     .map(|name| self.unknown(&spot, name, above))
                     .collect()
             }
