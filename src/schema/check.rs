@@ -40,8 +40,6 @@ pub struct Outcome {
     pub missing: Option<MissingKind>,
     /// It could not be judged for another reason.
     pub fault: Option<Fault>,
-    /// How many rules in CEL of its kind were not evaluated.
-    pub unevaluated: usize,
 }
 
 /// Checks one object. Fragments that something else completes, and other families, are not
@@ -149,11 +147,43 @@ impl<'a> Judge<'a> {
         self.object(&mut held)?;
         self.metadata(&mut held)?;
         self.least(&candidates, &mut held)?;
+        // As the API server does, the rules are asked of what the schema has nothing against.
+        let sound = held.is_empty();
+        let mut findings = self.findings(held);
+        if let Some(schema) = candidates.first().filter(|_| sound) {
+            self.rules(schema, &mut findings);
+        }
         Ok(Outcome {
-            findings: self.findings(held),
-            unevaluated: candidates.first().map_or(0, |schema| schema.rules.len()),
+            findings,
             ..Outcome::default()
         })
+    }
+
+    /// The rules in CEL of the kind's definition.
+    fn rules(&self, schema: &Schema, findings: &mut Vec<Finding>) {
+        let (rules, problems) = schema.rules();
+        let outcome = rules
+            .as_ref()
+            .map(|rules| rules.check(self.resource.node))
+            .unwrap_or_default();
+        for violation in outcome.violations {
+            let place = self.visible(violation.node.span, None);
+            let pointer = format!("{}{}", self.resource.pointer, violation.pointer);
+            let finding = Finding::new(rules::RULE, place, violation.message)
+                .with_pointer(pointer)
+                .with_help("the definition of this kind asks for it: mend the value");
+            findings.push(finding);
+        }
+        for problem in problems.iter().chain(&outcome.unevaluated) {
+            let message = format!(
+                "a rule of this kind's definition was not evaluated: {}",
+                problem.reason
+            );
+            let rule: String = problem.rule.chars().take(120).collect();
+            let finding = self.finding(rules::UNEVALUATED, "kind", message);
+            let finding = finding.with_severity(Severity::Warning);
+            findings.push(finding.with_help(format!("the API server will evaluate `{rule}`")));
+        }
     }
 
     /// The complaints of the definition that has the fewest: where a repository holds several

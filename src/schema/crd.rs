@@ -152,7 +152,7 @@ impl Reader<'_> {
         }
         let translated = translate(&json, self.unknown);
         if translated.flaws.is_empty() {
-            return Some(self.finish(translated));
+            return Some(self.finish(&translated, &json));
         }
         for flaw in translated.flaws {
             let pointer = format!("{path}{}", flaw.pointer);
@@ -167,8 +167,13 @@ impl Reader<'_> {
         None
     }
 
-    fn finish(&self, translated: Translated) -> Schema {
-        Schema::text(&translated.schema, self.origin.clone()).with_rules(translated.rules)
+    fn finish(&self, translated: &Translated, structural: &Json) -> Schema {
+        let schema = Schema::text(&translated.schema, self.origin.clone());
+        if translated.has_rules {
+            schema.with_rules(structural)
+        } else {
+            schema
+        }
     }
 }
 

@@ -2,13 +2,14 @@
 //!
 //! Invariant: a schema is compiled at most once in a run, whichever workers meet it.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use serde_json::{Map, Value};
 
 use super::compile::{Compiled, Reading, bound_integers, compile};
 use super::pack::Frame;
-use super::structural::{self, CelRule, Unknown};
+use super::structural::{self, Unknown};
+use crate::cel;
 use crate::parse::Node;
 
 /// Where a schema came from; a finding names it.
@@ -23,6 +24,9 @@ pub enum Origin {
     /// Compiled in, of Kubernetes.
     Kubernetes,
 }
+
+/// Rules in CEL, and those that can't be evaluated with the reason.
+type CelRules = (Option<cel::Rules>, Vec<cel::Unevaluated>);
 
 #[derive(Debug)]
 enum Body {
@@ -39,8 +43,9 @@ pub(super) struct Schema {
     reading: Reading,
     /// Where it came from.
     pub(super) origin: Origin,
-    /// Its rules in CEL.
-    pub(super) rules: Vec<CelRule>,
+    /// The structural schema it was made of, where that holds rules in CEL.
+    structural: Option<Box<str>>,
+    rules: OnceLock<CelRules>,
     document: OnceLock<Result<Value, String>>,
     compiled: OnceLock<Result<Compiled, String>>,
 }
@@ -69,16 +74,31 @@ impl Schema {
             body,
             reading,
             origin,
-            rules: Vec::new(),
+            structural: None,
+            rules: OnceLock::new(),
             document: OnceLock::new(),
             compiled: OnceLock::new(),
         }
     }
 
-    /// The same with rules in CEL.
-    pub(super) fn with_rules(mut self, rules: Vec<CelRule>) -> Self {
-        self.rules = rules;
+    /// The same with the rules in CEL of a structural schema.
+    pub(super) fn with_rules(mut self, structural: &Value) -> Self {
+        self.structural = Some(structural.to_string().into());
         self
+    }
+
+    /// The structural schema, where it holds rules in CEL; part of the digest.
+    pub(super) fn structural(&self) -> Option<&str> {
+        self.structural.as_deref()
+    }
+
+    /// Its rules in CEL, and those that can't be evaluated.
+    pub(super) fn rules(&self) -> &CelRules {
+        self.rules.get_or_init(|| {
+            let text = self.structural.as_deref().unwrap_or("null");
+            let schema = serde_json::from_str(text).unwrap_or(Value::Null);
+            cel::Rules::compile(&Arc::new(schema))
+        })
     }
 
     /// The text of a schema that is not embedded; part of the digest.

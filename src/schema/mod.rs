@@ -24,5 +24,4 @@ pub use check::{MissingKind, Outcome, check};
 pub use crd::{Definition, definition, folder_definition};
 pub use entry::Origin;
 pub use rules::RULES;
-pub use store::{Builder, Schemas, StoreError, Unevaluated, minors};
-pub use structural::CelRule;
+pub use store::{Builder, Schemas, StoreError, minors};

@@ -24,6 +24,10 @@ pub(super) const UNKNOWN_VERSION: &str = "schema/unknown-version";
 pub(super) const UNKNOWN_KIND: &str = "schema/unknown-kind";
 /// A custom resource definition that can't be used.
 pub(super) const CRD: &str = "schema/crd";
+/// A rule in CEL of the kind's definition does not hold.
+pub(super) const RULE: &str = "schema/rule";
+/// A rule in CEL that could not be evaluated.
+pub(super) const UNEVALUATED: &str = "schema/unevaluated-rule";
 
 const fn rule(
     id: &'static str,
@@ -93,6 +97,24 @@ pub const RULES: &[NativeRule] = &[
             "Every value keeps its limits",
             "The schema bounds numbers, lengths, patterns and duplicates, and the API server refuses what lies outside.",
             "Bring the value within the limit named.",
+        ],
+    ),
+    rule(
+        RULE,
+        Severity::Error,
+        [
+            "Every object keeps the rules of its kind's definition",
+            "A definition may hold rules across fields, and the API server refuses an object that breaks one.",
+            "Mend the value as the rule's message says.",
+        ],
+    ),
+    rule(
+        UNEVALUATED,
+        Severity::Warning,
+        [
+            "Every rule of a definition can be evaluated",
+            "A rule with functions that are not known here is left to the API server, so that its refusal comes after the merge.",
+            "Nothing, or rewrite the rule with other functions.",
         ],
     ),
     rule(

@@ -15,7 +15,6 @@ use super::custom;
 use super::entry::{Origin, Schema};
 use super::lifecycle;
 use super::rules::CRD;
-use super::structural::CelRule;
 use crate::finding::Finding;
 
 /// Why there is no store.
@@ -84,17 +83,6 @@ pub struct Schemas {
     files: HashMap<String, Schema>,
     /// `group/kind` to the versions that the repository's definitions serve.
     versions: BTreeMap<String, Vec<String>>,
-}
-
-/// The rules in CEL of one kind that no schema can check: a run names them, or evaluates them.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Unevaluated {
-    /// `group/version/kind`.
-    pub kind: String,
-    /// Where the definition is.
-    pub origin: Origin,
-    /// How many rules.
-    pub rules: usize,
 }
 
 impl Builder {
@@ -202,7 +190,8 @@ impl Live {
     /// Two copies of one definition are one.
     fn add(&mut self, schema: Option<Schema>) {
         let Some(schema) = schema else { return };
-        let same = |s: &Schema| s.own_text() == schema.own_text() && s.rules == schema.rules;
+        let same =
+            |s: &Schema| s.own_text() == schema.own_text() && s.structural() == schema.structural();
         if !self.schemas.iter().any(same) {
             self.schemas.push(schema);
         }
@@ -292,33 +281,6 @@ impl Schemas {
             .map(str::to_owned)
             .or_else(|| super::suggest::closest(group, groups.into_iter()).map(str::to_owned))
             .filter(|close| close != group)
-    }
-
-    /// The rules in CEL that apply to a custom resource, with the schema nodes that hold them.
-    pub fn cel_rules(&self, group: &str, version: &str, kind: &str) -> Vec<&CelRule> {
-        let found = self.custom([group, version, kind]).unwrap_or_default();
-        found.iter().flat_map(|schema| &schema.rules).collect()
-    }
-
-    /// The kinds whose definitions hold rules in CEL, in order.
-    #[must_use]
-    pub fn unevaluated(&self) -> Vec<Unevaluated> {
-        let mut out = Vec::new();
-        for (kind, live) in self.repository.iter().chain(&self.folder) {
-            for schema in live
-                .schemas
-                .iter()
-                .filter(|schema| !schema.rules.is_empty())
-            {
-                out.push(Unevaluated {
-                    kind: kind.clone(),
-                    origin: schema.origin.clone(),
-                    rules: schema.rules.len(),
-                });
-            }
-        }
-        out.sort();
-        out
     }
 
     /// SHA-256 of everything that a schema verdict rests on.

@@ -17,24 +17,13 @@ pub(super) struct Flaw {
     pub(super) message: String,
 }
 
-/// A rule in CEL (`x-kubernetes-validations`) that the schema alone can't check.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CelRule {
-    /// JSON pointer of the schema node that holds the rule, from the schema's root.
-    pub schema: String,
-    /// The expression.
-    pub rule: String,
-    /// What the author wants said when it fails; may be empty.
-    pub message: String,
-}
-
 /// A schema that can be compiled, and what it leaves to others.
 #[derive(Debug, Default)]
 pub(super) struct Translated {
     /// JSON Schema.
     pub(super) schema: Value,
-    /// The rules in CEL.
-    pub(super) rules: Vec<CelRule>,
+    /// It holds rules in CEL.
+    pub(super) has_rules: bool,
     /// What is wrong with it.
     pub(super) flaws: Vec<Flaw>,
 }
@@ -380,14 +369,9 @@ impl Translator {
             out.insert(super::compile::UNIQUE.into(), unique);
         }
         let rules = schema.get("x-kubernetes-validations");
-        for rule in rules.and_then(Value::as_array).into_iter().flatten() {
-            let text = |key| rule.get(key).and_then(Value::as_str).unwrap_or_default();
-            self.out.rules.push(CelRule {
-                schema: self.pointer.clone(),
-                rule: text("rule").to_owned(),
-                message: text("message").to_owned(),
-            });
-        }
+        self.out.has_rules |= rules
+            .and_then(Value::as_array)
+            .is_some_and(|r| !r.is_empty());
     }
 
     fn text(&mut self, schema: &Map<String, Value>, key: &str) -> Option<String> {
