@@ -138,8 +138,8 @@ fn measure(set: &Path) {
     let ratio = |over: &dyn Fn(&Round) -> f64, under: &dyn Fn(&Round) -> f64| {
         median(rounds.iter().map(|round| over(round) / under(round)))
     };
-    let (r1, r2): (&dyn Fn(&Round) -> f64, &dyn Fn(&Round) -> f64) =
-        (&|r| seconds(r.0.1), &|r| seconds(r.1.1));
+    let r1 = &|r: &Round| seconds(r.0.1);
+    let r2 = &|r: &Round| seconds(r.1.1);
     println!(
         "  whole check, CPU        {:6.2} x R1 (reading)   {:6.2} x R2 (bare events)",
         ratio(&|r| seconds(r.2.1), r1),

@@ -140,3 +140,17 @@ fn test_runs_a_policy_folder_of_ones_own() {
     assert_eq!(code(&output), 1, "{}", stdout(&output));
     assert!(stdout(&output).contains("allow-wrong.yaml"));
 }
+
+#[test]
+fn the_readme_shows_real_output() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = fs::read_to_string(root.join("README.md")).unwrap();
+    let output = run(root, &["check", "fixtures/shop", "-o", "concise"]);
+    assert_eq!(code(&output), 1);
+    // Inside a repository paths count from its root, in an unpacked archive from the folder.
+    let real = stdout(&output).replace("fixtures/shop/", "");
+    assert!(
+        readme.replace("fixtures/shop/", "").contains(&real),
+        "the README shows not:\n{real}"
+    );
+}
