@@ -36,6 +36,8 @@ pub enum Error {
 /// Parses the arguments, runs the command, prints, and says how to exit.
 #[must_use]
 pub fn main() -> ExitCode {
+    // A panic while judging a file becomes that file's fault; its text could hold the file's.
+    std::panic::set_hook(Box::new(|_| {}));
     let cli = Cli::parse();
     let done = match cli.command {
         None => check::run(&cli.check),
