@@ -37,7 +37,8 @@ fn clamp(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
 
-fn floor_boundary(text: &str, offset: usize) -> usize {
+/// The offset itself, or the start of the character that it is inside of; at most the end.
+pub(super) fn floor_boundary(text: &str, offset: usize) -> usize {
     let mut at = offset.min(text.len());
     while !text.is_char_boundary(at) {
         at -= 1;

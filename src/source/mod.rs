@@ -79,10 +79,12 @@ impl Source {
         }
     }
 
-    /// A span of this source.
+    /// A span of this source. Offsets outside the text are moved to its end, and offsets inside a
+    /// character, which another library may report, to that character's start.
     #[must_use]
     pub fn span(&self, start: usize, end: usize) -> Span {
-        Span::new(self.id, start, end)
+        let floor = |at| lines::floor_boundary(&self.text, at);
+        Span::new(self.id, floor(start), floor(end))
     }
 
     /// The place of a span of this source. Offsets outside the text are moved to its end, and
@@ -113,5 +115,17 @@ impl Source {
         self.text
             .get(span.start as usize..span.end as usize)
             .unwrap_or("")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_span_never_splits_a_character() {
+        let source = Source::new(SourceId(0), "a", "aåb");
+        assert_eq!(source.span(2, 99), Span::new(SourceId(0), 1, 4));
+        assert_eq!(source.slice(source.span(2, 3)), "å");
     }
 }
