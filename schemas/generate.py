@@ -10,7 +10,7 @@ Sources
   kubernetes.pack  PyPI `kubernetes-validate`: the OpenAPI definitions of every minor version as
                    JSON Schema, completed by `kubernetes/supplements.json` (what the API server
                    demands but its OpenAPI does not say).
-  custom.pack      crates.io `kcr_*`: one crate an API group, each custom resource as Rust types
+  custom.pack      the Rust packages `kcr_*`: one an API group, each custom resource as Rust types
                    written from the project's own CRD. Listed in `custom/sources.json`.
 
 Format of a pack
@@ -370,7 +370,7 @@ def custom():
     groups, sources, count = {}, [], 0
     for name, folder in crates(wanted["crates"]):
         version = wanted["crates"][name]
-        sources.append({"package": f"crates.io {name}", "version": version, "licence": "0BSD"})
+        sources.append({"package": f"Rust package {name}", "version": version, "licence": "0BSD"})
         for path in sorted(rust_files(folder)):
             with open(path, encoding="utf-8") as f:
                 types, resources = rust_types(f.read())
