@@ -108,7 +108,7 @@ fn outside_crates_have_one_home() {
         for (krate, home) in HOMES {
             let used = text.contains(&format!("use {krate}::"))
                 || !words_after(&text, &format!("{krate}::")).is_empty();
-            let own_module = text.contains(&format!("crate::{krate}::"));
+            let own_module = text.contains(&format!("crate::{krate}"));
             assert!(
                 !used || own_module || name.starts_with(home),
                 "{name}: `{krate}` belongs in {home}"
