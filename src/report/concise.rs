@@ -44,8 +44,8 @@ pub(super) fn fault_line(verdict: &Verdict, fault: &Fault) -> String {
         .map(|source| verdict.path(source))
         .unwrap_or_default();
     let place = match fault.place {
+        _ if file.is_empty() => String::new(),
         Some(place) => format!("{file}:{}:{}: ", place.line, place.column),
-        None if file.is_empty() => String::new(),
         None => format!("{file}: "),
     };
     let help = fault

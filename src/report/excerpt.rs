@@ -1,101 +1,161 @@
 //! The lines around a finding, safe to show: no secret, nothing that speaks to a terminal.
+//!
+//! Invariant: a mark lies inside its excerpt, between characters.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::source::{Place, SourceId};
-use crate::verdict::{Class, Verdict};
+use crate::verdict::Verdict;
 
-use super::escape;
+use super::Options;
+use super::redact::{self, Page};
 
 /// Lines shown before and after the place.
 const AROUND: usize = 1;
-/// Longest line that is shown, in bytes: a longer one is data, not text.
-const LONGEST: usize = 400;
-/// Most lines that are shown.
-const MOST: usize = 12;
+/// Longest line that is shown whole, in bytes; of a longer one only what lies around the place.
+const LONGEST: usize = 240;
+/// What is shown before the place of a longer line.
+const BEFORE: usize = 60;
+/// How far a line's ends are looked for.
+const FAR: usize = 4096;
 
 /// A piece of a source, ready to show.
+#[derive(Debug)]
 pub(super) struct Excerpt {
-    /// The text.
+    /// The text: whole lines, or a part of one line.
     pub(super) text: String,
     /// The 1-based line on which it begins.
     pub(super) line: usize,
-    /// The place inside it, in bytes.
+    /// What to underline, in bytes; it ends on the line on which it begins.
     pub(super) mark: Range<usize>,
 }
 
-/// The lines around a place, or nothing where they can't be shown.
-pub(super) fn around(verdict: &Verdict, place: Place, text: &str) -> Option<Excerpt> {
-    let (start, end) = (place.span.start as usize, place.span.end as usize);
-    let end = end.min(text.len()).max(start);
-    let mut first = text.get(..start)?.rfind('\n').map_or(0, |at| at + 1);
+/// The texts of a run, one at a time: findings come sorted by file.
+pub(super) struct Excerpts<'a> {
+    verdict: &'a Verdict,
+    options: &'a Options<'a>,
+    unread: BTreeSet<SourceId>,
+    open: Option<(SourceId, Option<Page>)>,
+}
+
+impl<'a> Excerpts<'a> {
+    pub(super) fn new(verdict: &'a Verdict, options: &'a Options<'a>) -> Self {
+        Self {
+            verdict,
+            options,
+            unread: redact::unread(verdict),
+            open: None,
+        }
+    }
+
+    /// The lines around a place, or nothing where there are none to show. A file without a digest
+    /// was not read, or not by this run, and nobody knows what to hide of it.
+    pub(super) fn around(&mut self, place: Place) -> Option<Excerpt> {
+        let source = place.span.source;
+        if self.open.as_ref().is_none_or(|(open, _)| *open != source) {
+            self.open = Some((source, self.page(source)));
+        }
+        let (_, page) = self.open.as_ref()?;
+        around(page.as_ref()?, place)
+    }
+
+    fn page(&self, source: SourceId) -> Option<Page> {
+        self.verdict.evidence.files.get(source.0 as usize)?.digest?;
+        let text = (self.options.text)(source)?;
+        Some(Page::new(self.verdict, &self.unread, source, text))
+    }
+}
+
+fn around(page: &Page, place: Place) -> Option<Excerpt> {
+    let text = page.text();
+    let start = text.floor_char_boundary(place.span.start as usize);
+    let line = line_at(text, start);
+    let end = text
+        .floor_char_boundary(place.span.end as usize)
+        .clamp(start, line.end.max(start));
+    let shown = if line.len() > LONGEST {
+        page.is_understood().then(|| part(text, &line, start))?
+    } else {
+        neighbours(text, &line)
+    };
+    let above = text.get(shown.start..start)?.matches('\n').count();
+    let mut excerpt = Excerpt {
+        mark: start - shown.start..end.min(shown.end) - shown.start,
+        text: page.show(shown),
+        line: (place.line as usize).saturating_sub(above).max(1),
+    };
+    // Something must stand under a mark that points behind the last character.
+    if excerpt.mark.start >= excerpt.text.len() {
+        excerpt.text.push(' ');
+    }
+    Some(excerpt)
+}
+
+/// A line with the lines before and after it, where they are short enough to show.
+fn neighbours(text: &str, line: &Range<usize>) -> Range<usize> {
+    let mut shown = line.clone();
     for _ in 0..AROUND {
-        first = text
-            .get(..first.saturating_sub(1))?
-            .rfind('\n')
-            .map_or(0, |at| at + 1);
-    }
-    let last = lines_end(text, start, end)?;
-    let line = 1 + text.get(..first)?.matches('\n').count();
-    let shown = text.get(first..last)?;
-    if shown.lines().any(|line| line.len() > LONGEST) {
-        return None;
-    }
-    let masked = mask(shown, first, &secrets(verdict, place.span.source, text));
-    let mark = start - first..end.min(last) - first;
-    Some(Excerpt {
-        text: escape::same_length(&masked),
-        line,
-        mark,
-    })
-}
-
-/// Where the shown lines end: a line after the place, at most [`MOST`] in all.
-fn lines_end(text: &str, start: usize, end: usize) -> Option<usize> {
-    let mut at = start;
-    for count in 0.. {
-        at += text.get(at..)?.find('\n').unwrap_or(text.len() - at);
-        if at >= text.len() || count >= MOST || (at >= end && count >= AROUND) {
-            return Some(at);
+        if let Some(before) = shown.start.checked_sub(1).map(|at| line_at(text, at))
+            && before.len() <= LONGEST
+        {
+            shown.start = before.start;
         }
-        at += 1;
-    }
-    Some(at)
-}
-
-/// What must not be seen of a source. Of one that could not be read as a manifest it is not known
-/// where its secrets are: everything behind a colon is kept back.
-fn secrets(verdict: &Verdict, source: SourceId, text: &str) -> Vec<Range<usize>> {
-    let known = verdict.evidence.secrets.get(&source).into_iter().flatten();
-    let mut ranges: Vec<_> = known.map(|r| r.start as usize..r.end as usize).collect();
-    let record = verdict.evidence.files.get(source.0 as usize);
-    if record.is_none_or(|record| record.class != Class::Checked) {
-        ranges.extend(values(text));
-    }
-    ranges
-}
-
-/// Everything behind the first colon of each line, and lines without one.
-fn values(text: &str) -> Vec<Range<usize>> {
-    let mut at = 0;
-    let mut ranges = Vec::new();
-    for line in text.split_inclusive('\n') {
-        let from = line.find([':', '=']).map_or(0, |colon| colon + 1);
-        ranges.push(at + from..at + line.len());
-        at += line.len();
-    }
-    ranges
-}
-
-fn mask(text: &str, base: usize, secrets: &[Range<usize>]) -> String {
-    let hidden = |at: usize| secrets.iter().any(|range| range.contains(&(base + at)));
-    let mut out = String::with_capacity(text.len());
-    for (at, c) in text.char_indices() {
-        if hidden(at) && !c.is_whitespace() {
-            out.extend(std::iter::repeat_n('*', c.len_utf8()));
-        } else {
-            out.push(c);
+        let after = line_at(text, (shown.end + 1).min(text.len()));
+        // The nothing behind the last line's end is no line.
+        if after.start > shown.end && (1..=LONGEST).contains(&after.len()) {
+            shown.end = after.end;
         }
     }
-    out
+    shown
+}
+
+/// The part of a long line around a place.
+fn part(text: &str, line: &Range<usize>, place: usize) -> Range<usize> {
+    let from = text.floor_char_boundary(place.saturating_sub(BEFORE).max(line.start));
+    from..text.floor_char_boundary((from + LONGEST).min(line.end))
+}
+
+/// The line that holds byte `at`, without its end; no more of it than [`FAR`] to either side.
+fn line_at(text: &str, at: usize) -> Range<usize> {
+    let at = at.min(text.len());
+    let first = text.floor_char_boundary(at.saturating_sub(FAR));
+    let last = text.ceil_char_boundary((at + FAR).min(text.len()));
+    let before = text.get(first..at).unwrap_or_default();
+    let after = text.get(at..last).unwrap_or_default();
+    let start = before.rfind('\n').map_or(first, |found| first + found + 1);
+    let end = after.find('\n').map_or(last, |found| at + found);
+    start..end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_found_at_every_edge() {
+        assert_eq!(line_at("ab\ncd\n", 0), 0..2);
+        assert_eq!(line_at("ab\ncd\n", 2), 0..2);
+        assert_eq!(line_at("ab\ncd\n", 3), 3..5);
+        assert_eq!(line_at("ab\ncd\n", 6), 6..6);
+        assert_eq!(line_at("", 9), 0..0);
+    }
+
+    #[test]
+    fn neighbours_stop_at_the_ends_and_at_long_lines() {
+        assert_eq!(neighbours("a\nb\nc\nd", &(2..3)), 0..5);
+        assert_eq!(neighbours("a", &(0..1)), 0..1);
+        assert_eq!(neighbours("a\n", &(0..1)), 0..1);
+        let long = format!("{}\nb\n{}", "x".repeat(500), "y".repeat(500));
+        assert_eq!(neighbours(&long, &(501..502)), 501..502);
+    }
+
+    #[test]
+    fn a_long_line_is_cut_between_characters() {
+        let text = "é".repeat(10_000);
+        let line = line_at(&text, 9_000);
+        let part = part(&text, &line, 9_000);
+        assert!(text.get(part.clone()).is_some() && part.contains(&9_000));
+        assert!(part.len() <= LONGEST);
+    }
 }

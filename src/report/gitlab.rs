@@ -2,74 +2,81 @@
 
 use std::io::{self, Write};
 
-use serde_json::{Value, json};
+use serde::Serialize;
 
-use crate::finding::Severity;
+use crate::finding::{Fault, Finding, Severity};
 use crate::verdict::Verdict;
 
-use super::{escape, fingerprint, identity};
+use super::escape;
+use super::identity::{self, Fingerprints};
+
+#[derive(Serialize)]
+struct Issue<'a> {
+    description: String,
+    check_name: &'a str,
+    fingerprint: String,
+    severity: &'static str,
+    location: Location<'a>,
+}
+
+#[derive(Serialize)]
+struct Location<'a> {
+    path: &'a str,
+    lines: Lines,
+}
+
+#[derive(Serialize)]
+struct Lines {
+    begin: u32,
+}
 
 pub(super) fn write(verdict: &Verdict, out: &mut dyn Write) -> io::Result<()> {
-    let mut issues = Vec::new();
-    let mut seen = std::collections::HashMap::<String, usize>::new();
-    for finding in &verdict.evidence.findings {
-        let file = verdict.path(finding.place.span.source);
-        let severity = match finding.severity {
+    let mut prints = Fingerprints::default();
+    let evidence = &verdict.evidence;
+    let mut issues: Vec<Issue<'_>> = Vec::with_capacity(evidence.findings.len());
+    for finding in &evidence.findings {
+        issues.push(of_finding(verdict, finding, &mut prints));
+    }
+    for fault in &evidence.faults {
+        issues.push(of_fault(verdict, fault, &mut prints));
+    }
+    let text = serde_json::to_string_pretty(&issues)?;
+    writeln!(out, "{}", escape::json(&text))
+}
+
+fn of_finding<'v>(
+    verdict: &'v Verdict,
+    finding: &'v Finding,
+    prints: &mut Fingerprints,
+) -> Issue<'v> {
+    Issue {
+        description: escape::line(&finding.message),
+        check_name: finding.rule.as_str(),
+        fingerprint: prints.next(identity::of(verdict, finding)),
+        severity: match finding.severity {
             Severity::Error => "critical",
             Severity::Warning => "minor",
             Severity::Info => "info",
-        };
-        let identity = identity::of(verdict, finding);
-        issues.push(issue(
-            &mut seen,
-            &finding.message,
-            finding.rule.as_str(),
-            &identity,
-            severity,
-            file,
-            finding.place.line,
-        ));
+        },
+        location: location(verdict.path(finding.place.span.source), finding.place.line),
     }
-    for fault in &verdict.evidence.faults {
-        let file = fault.source.map_or(".", |source| verdict.path(source));
-        let line = fault.place.map_or(1, |place| place.line);
-        let identity = format!("{}|{file}|{}", fault.code, fault.message);
-        issues.push(issue(
-            &mut seen,
-            &fault.message,
-            &fault.code,
-            &identity,
-            "blocker",
-            file,
-            line,
-        ));
-    }
-    serde_json::to_writer_pretty(&mut *out, &Value::Array(issues))?;
-    writeln!(out)
 }
 
-/// One issue; the fingerprints of a report must differ, so the second of an identity is counted.
-fn issue(
-    seen: &mut std::collections::HashMap<String, usize>,
-    message: &str,
-    rule: &str,
-    identity: &str,
-    severity: &str,
-    file: &str,
-    line: u32,
-) -> Value {
-    let count = seen.entry(identity.to_owned()).or_default();
-    *count += 1;
-    let unique = if *count == 1 {
-        identity.to_owned()
-    } else {
-        format!("{identity}|{count}")
-    };
-    json!({
-        "description": escape::json(message),
-        "check_name": escape::json(rule),
-        "fingerprint": fingerprint(&unique),
-        "severity": severity,
-        "location": {"path": escape::json(file), "lines": {"begin": line}},
-    })
+fn of_fault<'v>(verdict: &'v Verdict, fault: &'v Fault, prints: &mut Fingerprints) -> Issue<'v> {
+    let path = fault.source.map_or("", |source| verdict.path(source));
+    Issue {
+        description: escape::line(&fault.message),
+        check_name: &fault.code,
+        fingerprint: prints.next(identity::of_fault(verdict, fault)),
+        severity: "blocker",
+        location: location(path, fault.place.map_or(1, |place| place.line)),
+    }
+}
+
+/// GitLab wants a path and a line of everything; what is about no file is about the root.
+fn location(path: &str, line: u32) -> Location<'_> {
+    Location {
+        path: if path.is_empty() { "." } else { path },
+        lines: Lines { begin: line.max(1) },
+    }
 }

@@ -1,54 +1,85 @@
 //! For people: each finding with the lines in question, then the faults, then one closing line.
 //!
+//! Invariant: what is not shown is counted, and the count says how to see it.
+//!
 //! What denies is shown in full; of the rest each rule's first few, and a count. The drawing of
-//! the first hundred is left to miette, which is fine to read and slow; beyond that one line each.
+//! the first hundred is left to miette, the rest to its quick double in [`plain`].
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::io::{self, Write};
 
-use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode};
+use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteSpanContents, SourceCode};
 
 use crate::finding::{Fault, Finding, RuleId, Severity};
-use crate::source::SourceId;
-use crate::verdict::Verdict;
+use crate::verdict::{Class, Decision, Verdict};
 
-use super::excerpt::{self, Excerpt};
+use super::excerpt::Excerpts;
+use super::plain::{self, Drawing, Style};
 use super::{Detail, Options, closing, concise, escape};
 
-/// So many findings are drawn.
+/// So many findings are drawn by miette.
 const DRAWN: usize = 100;
 /// So many of a rule that does not deny are shown.
 const EACH: usize = 3;
+/// So many related places of a finding are named.
+const RELATED: usize = 5;
 
 pub(super) fn write(
     verdict: &Verdict,
     options: &Options<'_>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut drawer = Drawer::new(verdict, options);
-    let mut hidden: BTreeMap<&RuleId, usize> = BTreeMap::new();
-    let mut shown: BTreeMap<&RuleId, usize> = BTreeMap::new();
-    for finding in &verdict.evidence.findings {
-        let count = shown.entry(&finding.rule).or_default();
-        *count += 1;
-        if is_shown(finding, *count, options.detail) {
-            drawer.finding(finding, out)?;
-        } else {
-            *hidden.entry(&finding.rule).or_default() += 1;
-        }
-    }
+    let hidden = findings(verdict, options, out)?;
     for fault in &verdict.evidence.faults {
-        drawer.fault(fault, out)?;
+        write_fault(verdict, fault, out)?;
+    }
+    if options.detail == Detail::Full {
+        write_unchecked(verdict, out)?;
     }
     for (rule, count) in hidden {
+        let count = closing::plural(count, "finding");
         writeln!(
             out,
-            "{} more of {rule} (-v shows all)",
-            closing::plural(count, "finding")
+            "{}",
+            escape::line(&format!("{count} more of {rule} (-v shows all)"))
         )?;
     }
-    writeln!(out, "{}", drawer.paint(&closing::line(verdict)))
+    writeln!(out, "{}", closing_line(verdict, options))
+}
+
+/// Writes the findings; comes back with how many of each rule were not shown.
+fn findings<'v>(
+    verdict: &'v Verdict,
+    options: &Options<'_>,
+    out: &mut dyn Write,
+) -> io::Result<BTreeMap<&'v RuleId, usize>> {
+    let style = Style {
+        color: options.color,
+        width: options.width,
+    };
+    let mut excerpts = Excerpts::new(verdict, options);
+    let mut met: BTreeMap<&RuleId, usize> = BTreeMap::new();
+    let mut hidden: BTreeMap<&RuleId, usize> = BTreeMap::new();
+    let handler = handler(options);
+    let mut drawn = 0;
+    for finding in &verdict.evidence.findings {
+        let count = met.entry(&finding.rule).or_default();
+        *count += 1;
+        if !is_shown(finding, *count, options.detail) {
+            *hidden.entry(&finding.rule).or_default() += 1;
+            continue;
+        }
+        drawn += 1;
+        let drawing = drawing(verdict, finding, &mut excerpts);
+        let text = if drawn > DRAWN {
+            plain::draw(&drawing, style)
+        } else {
+            graphic(&handler, &drawing)?
+        };
+        write_drawing(&drawing, &text, out)?;
+    }
+    Ok(hidden)
 }
 
 fn is_shown(finding: &Finding, count: usize, detail: Detail) -> bool {
@@ -60,185 +91,145 @@ fn is_shown(finding: &Finding, count: usize, detail: Detail) -> bool {
     }
 }
 
-struct Drawer<'a> {
-    verdict: &'a Verdict,
-    options: &'a Options<'a>,
-    handler: GraphicalReportHandler,
-    drawn: usize,
-    text: Option<(SourceId, Option<String>)>,
-}
-
-impl<'a> Drawer<'a> {
-    fn new(verdict: &'a Verdict, options: &'a Options<'a>) -> Self {
-        let theme = if options.color {
-            GraphicalTheme::unicode()
-        } else {
-            GraphicalTheme::unicode_nocolor()
-        };
-        let handler = GraphicalReportHandler::new_themed(theme)
-            .with_width(options.width)
-            .with_context_lines(1)
-            .with_links(false);
-        Self {
-            verdict,
-            options,
-            handler,
-            drawn: 0,
-            text: None,
-        }
-    }
-
-    fn paint(&self, line: &str) -> String {
-        if !self.options.color {
-            return line.to_owned();
-        }
-        let code = match self.verdict.decision {
-            crate::verdict::Decision::Allow => 32,
-            crate::verdict::Decision::Deny => 31,
-            crate::verdict::Decision::Undecided => 33,
-        };
-        format!("\u{1b}[1;{code}m{line}\u{1b}[0m")
-    }
-
-    fn finding(&mut self, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
-        self.drawn += 1;
-        if self.drawn > DRAWN {
-            writeln!(out, "{}", concise::finding_line(self.verdict, finding))?;
-            return self.help(finding.help.as_deref(), out);
-        }
-        let source = finding.place.span.source;
-        let report = Report {
-            severity: finding.severity,
-            title: escape::line(&finding.message),
-            code: escape::line(finding.rule.as_str()),
-            help: help_of(finding, self.verdict),
-            source: self
-                .excerpt(finding)
-                .map(|excerpt| Marked::new(escape::line(self.verdict.path(source)), excerpt)),
-        };
-        self.draw(&report, out)?;
-        if report.source.is_none() {
-            writeln!(
-                out,
-                "  at {}:{}:{}\n",
-                escape::line(self.verdict.path(source)),
-                finding.place.line,
-                finding.place.column
-            )?;
-        }
-        Ok(())
-    }
-
-    fn draw(&self, report: &Report, out: &mut dyn Write) -> io::Result<()> {
-        let mut text = String::new();
-        self.handler
-            .render_report(&mut text, report)
-            .map_err(|_| io::Error::other("the report can't be drawn"))?;
-        writeln!(out, "{}", text.trim_end())?;
-        writeln!(out)
-    }
-
-    fn help(&self, help: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
-        match help {
-            Some(help) => writeln!(out, "  help: {}", escape::line(help)),
-            None => Ok(()),
-        }
-    }
-
-    fn fault(&mut self, fault: &Fault, out: &mut dyn Write) -> io::Result<()> {
-        let without = Fault {
-            help: None,
-            ..fault.clone()
-        };
-        writeln!(out, "{}", concise::fault_line(self.verdict, &without))?;
-        self.help(fault.help.as_deref(), out)
-    }
-
-    fn excerpt(&mut self, finding: &Finding) -> Option<Excerpt> {
-        let source = finding.place.span.source;
-        if self.text.as_ref().is_none_or(|(known, _)| *known != source) {
-            self.text = Some((source, (self.options.text)(source)));
-        }
-        let text = self.text.as_ref()?.1.as_deref()?;
-        excerpt::around(self.verdict, finding.place, text)
+fn drawing(verdict: &Verdict, finding: &Finding, excerpts: &mut Excerpts<'_>) -> Drawing {
+    Drawing {
+        severity: finding.severity,
+        code: escape::line(finding.rule.as_str()),
+        title: escape::line(&finding.message),
+        help: help(verdict, finding),
+        name: escape::line(verdict.path(finding.place.span.source)),
+        line: finding.place.line,
+        column: finding.place.column,
+        excerpt: excerpts.around(finding.place),
     }
 }
 
-fn help_of(finding: &Finding, verdict: &Verdict) -> Option<String> {
-    let mut lines: Vec<String> = finding.help.iter().map(|help| escape::line(help)).collect();
-    for related in finding.related.iter().take(5) {
+/// What to do, and the other places that matter.
+fn help(verdict: &Verdict, finding: &Finding) -> Option<String> {
+    let mut lines: Vec<String> = finding.help.iter().map(|h| escape::terminal(h)).collect();
+    for related in finding.related.iter().take(RELATED) {
         let file = verdict.path(related.place.span.source);
-        lines.push(escape::line(&format!(
-            "{}: {file}:{}:{}",
-            related.message, related.place.line, related.place.column
-        )));
+        let (line, column) = (related.place.line, related.place.column);
+        let related = format!("{}: {file}:{line}:{column}", related.message);
+        lines.push(escape::line(&related));
+    }
+    let more = finding.related.len().saturating_sub(RELATED);
+    if more > 0 {
+        lines.push(format!("and {more} more"));
     }
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
-/// One finding as miette draws it.
-#[derive(Debug)]
-struct Report {
-    severity: Severity,
-    title: String,
-    code: String,
-    help: Option<String>,
-    source: Option<Marked>,
-}
-
-#[derive(Debug)]
-struct Marked {
-    text: NamedSource<String>,
-    mark: (usize, usize),
-    first: usize,
-}
-
-impl Marked {
-    fn new(name: String, excerpt: Excerpt) -> Self {
-        // Only the first line of a long place is underlined: the rest would bury it.
-        let end = excerpt
-            .text
-            .get(excerpt.mark.clone())
-            .and_then(|t| t.find('\n'))
-            .map_or(excerpt.mark.end, |at| excerpt.mark.start + at);
-        Self {
-            text: NamedSource::new(name, excerpt.text),
-            mark: (excerpt.mark.start, end - excerpt.mark.start),
-            first: excerpt.line,
-        }
+fn write_drawing(drawing: &Drawing, text: &str, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}", text.trim_end())?;
+    if drawing.excerpt.is_none() {
+        let place = format!("{}:{}:{}", drawing.name, drawing.line, drawing.column);
+        writeln!(out, "  at {place}")?;
     }
+    writeln!(out)
+}
+
+fn write_fault(verdict: &Verdict, fault: &Fault, out: &mut dyn Write) -> io::Result<()> {
+    let without = Fault {
+        help: None,
+        ..fault.clone()
+    };
+    writeln!(out, "{}", concise::fault_line(verdict, &without))?;
+    let help = fault.help.as_deref().map(escape::terminal);
+    for (at, line) in help.iter().flat_map(|help| help.lines()).enumerate() {
+        let label = if at == 0 { "help:" } else { "     " };
+        writeln!(out, "  {label} {line}")?;
+    }
+    Ok(())
+}
+
+/// Names every file that was not judged, and why.
+fn write_unchecked(verdict: &Verdict, out: &mut dyn Write) -> io::Result<()> {
+    for file in &verdict.evidence.files {
+        let (class, reason) = match &file.class {
+            Class::Declared(reason) => ("not a manifest", reason),
+            Class::NotCheckable(reason) => ("not checkable", reason),
+            Class::Checked | Class::Denied | Class::Faulted => continue,
+        };
+        let line = format!("{}: {class}: {reason}", file.path);
+        writeln!(out, "{}", escape::line(&line))?;
+    }
+    Ok(())
+}
+
+fn closing_line(verdict: &Verdict, options: &Options<'_>) -> String {
+    let code = match verdict.decision {
+        Decision::Allow => "1;32",
+        Decision::Deny => "1;31",
+        Decision::Undecided => "1;33",
+    };
+    let style = Style {
+        color: options.color,
+        width: options.width,
+    };
+    style.paint(code, &closing::line(verdict))
+}
+
+fn handler(options: &Options<'_>) -> GraphicalReportHandler {
+    let theme = if options.color {
+        GraphicalTheme::unicode()
+    } else {
+        GraphicalTheme::unicode_nocolor()
+    };
+    GraphicalReportHandler::new_themed(theme)
+        .with_width(options.width)
+        .with_context_lines(1)
+        .without_syntax_highlighting()
+        .with_links(false)
+}
+
+fn graphic(handler: &GraphicalReportHandler, drawing: &Drawing) -> io::Result<String> {
+    let mut text = String::new();
+    handler
+        .render_report(&mut text, drawing)
+        .map_err(|_| io::Error::other("the report can't be drawn"))?;
+    Ok(text)
 }
 
 /// The excerpt, with its lines counted from where it stands in the file.
-impl SourceCode for Marked {
+impl SourceCode for Drawing {
     fn read_span<'a>(
         &'a self,
         span: &miette::SourceSpan,
         before: usize,
         after: usize,
     ) -> Result<Box<dyn miette::SpanContents<'a> + 'a>, miette::MietteError> {
-        let inner = self.text.inner().read_span(span, before, after)?;
-        let name = self.text.name().to_owned();
-        Ok(Box::new(miette::MietteSpanContents::new_named(
-            name,
+        let excerpt = self
+            .excerpt
+            .as_ref()
+            .ok_or(miette::MietteError::OutOfBounds)?;
+        let inner = excerpt.text.read_span(span, before, after)?;
+        // Without its neighbours it is asked for the place alone: a long line is shown in part,
+        // and its columns can't be counted here.
+        let column = match (before, after) {
+            (0, 0) => (self.column as usize).saturating_sub(1),
+            _ => inner.column(),
+        };
+        Ok(Box::new(MietteSpanContents::new_named(
+            self.name.clone(),
             inner.data(),
             *inner.span(),
-            inner.line() + self.first - 1,
-            inner.column(),
+            inner.line() + excerpt.line - 1,
+            column,
             inner.line_count(),
         )))
     }
 }
 
-impl fmt::Display for Report {
+impl fmt::Display for Drawing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.title)
     }
 }
 
-impl std::error::Error for Report {}
+impl std::error::Error for Drawing {}
 
-impl miette::Diagnostic for Report {
+impl miette::Diagnostic for Drawing {
     fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
         Some(Box::new(&self.code))
     }
@@ -258,13 +249,60 @@ impl miette::Diagnostic for Report {
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        self.source.as_ref().map(|source| source as &dyn SourceCode)
+        self.excerpt.as_ref().map(|_| self as &dyn SourceCode)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        let source = self.source.as_ref()?;
-        Some(Box::new(std::iter::once(LabeledSpan::underline(
-            source.mark,
-        ))))
+        let mark = self.excerpt.as_ref()?.mark.clone();
+        let label = LabeledSpan::underline((mark.start, mark.len()));
+        Some(Box::new(std::iter::once(label)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::excerpt::Excerpt;
+    use super::*;
+
+    fn sample(text: &str, mark: std::ops::Range<usize>, first: usize) -> Drawing {
+        let above = text[..mark.start].matches('\n').count();
+        Drawing {
+            severity: Severity::Warning,
+            code: "kubernetes/image-tag".into(),
+            title: "the image `nginx` of container `web` has no tag, and so whoever pulls it later may get another program than the one that was tested".into(),
+            help: Some("name a tag or a digest, as in `nginx:1.27`, so that everybody runs the same\nfirst: b.yaml:1:1".into()),
+            name: "apps/web.yaml".into(),
+            line: u32::try_from(first + above).unwrap(),
+            column: 1,
+            excerpt: Some(Excerpt { text: text.into(), line: first, mark }),
+        }
+    }
+
+    #[test]
+    fn both_ways_of_drawing_look_the_same() {
+        let drawings = [
+            sample("a: b\n  image: nginx\nc: d", 14..19, 9),
+            sample("a: b", 0..0, 1),
+            sample("a: b ", 4..4, 100),
+            sample("x\n\ny", 2..2, 99),
+        ];
+        for drawing in drawings {
+            for width in [60, 100] {
+                let options = Options {
+                    color: false,
+                    width,
+                    detail: Detail::Normal,
+                    text: &|_| None,
+                };
+                let style = Style {
+                    color: false,
+                    width,
+                };
+                assert_eq!(
+                    plain::draw(&drawing, style),
+                    graphic(&handler(&options), &drawing).unwrap()
+                );
+            }
+        }
     }
 }

@@ -1,20 +1,24 @@
-//! The JSON verdict, version 1, and back. Its names are a promise: see
-//! `schemas/sluicegate/verdict.json`.
+//! The JSON verdict, version 1. Its names are a promise: see `schemas/sluicegate/verdict.json`.
+//!
+//! Invariant: names of things (files, objects, paths, rules) are written as they are, so that
+//! other programs find them; texts for people are written as people may see them.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::catalog::{Catalog, RuleInfo};
-use crate::finding::{Fault, Finding, Identity, Related, RuleId, Severity};
-use crate::source::{Place, SourceId, Span};
-use crate::verdict::{
-    Class, Coverage, Decision, Digests, Evidence, FileRecord, Unrendered, Verdict,
-};
+use crate::catalog::RuleInfo;
+use crate::finding::{Fault, Finding, Identity};
+use crate::source::Place;
+use crate::verdict::{Class, FileRecord, Verdict};
 
-use super::{escape, identity};
+use super::escape::{self, terminal};
+use super::identity;
+
+mod read;
+
+pub use read::{ReadError, read};
 
 /// The version of the format.
 const VERSION: u32 = 1;
@@ -24,6 +28,10 @@ struct VerdictV1 {
     version: u32,
     decision: String,
     exit_code: u8,
+    #[serde(default)]
+    base: Option<String>,
+    #[serde(default)]
+    head: Option<String>,
     coverage: CoverageV1,
     findings: Vec<FindingV1>,
     faults: Vec<FaultV1>,
@@ -115,6 +123,8 @@ struct DigestsV1 {
     policies: String,
     schemas: String,
     settings: String,
+    #[serde(default)]
+    waivers: String,
     tool: String,
 }
 
@@ -142,30 +152,30 @@ struct FileV1 {
 }
 
 pub(super) fn write(verdict: &Verdict, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, &of(verdict))?;
-    writeln!(out)
+    let text = serde_json::to_string_pretty(&of(verdict))?;
+    writeln!(out, "{}", escape::json(&text))
 }
 
 pub(super) fn write_lines(verdict: &Verdict, out: &mut dyn Write) -> io::Result<()> {
     let whole = of(verdict);
-    let mut line = |kind: &str, value: serde_json::Value| -> io::Result<()> {
-        serde_json::to_writer(&mut *out, &serde_json::json!({ kind: value }))?;
-        writeln!(out)
-    };
     for finding in &whole.findings {
-        line("finding", serde_json::to_value(finding)?)?;
+        line("finding", finding, out)?;
     }
     for fault in &whole.faults {
-        line("fault", serde_json::to_value(fault)?)?;
+        line("fault", fault, out)?;
     }
-    line(
-        "verdict",
-        serde_json::to_value(VerdictV1 {
-            findings: Vec::new(),
-            faults: Vec::new(),
-            ..whole
-        })?,
-    )
+    let rest = VerdictV1 {
+        findings: Vec::new(),
+        faults: Vec::new(),
+        ..whole
+    };
+    line("verdict", &rest, out)
+}
+
+/// `{"kind":value}` on a line of its own.
+fn line(kind: &str, value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    let text = serde_json::to_string(&BTreeMap::from([(kind, value)]))?;
+    writeln!(out, "{}", escape::json(&text))
 }
 
 fn of(verdict: &Verdict) -> VerdictV1 {
@@ -176,6 +186,8 @@ fn of(verdict: &Verdict) -> VerdictV1 {
         version: VERSION,
         decision: verdict.decision.as_str().to_owned(),
         exit_code: verdict.decision.exit_code(),
+        base: None,
+        head: None,
         coverage: CoverageV1 {
             files: c.files,
             checked: c.checked,
@@ -197,6 +209,7 @@ fn of(verdict: &Verdict) -> VerdictV1 {
             policies: d.policies.clone(),
             schemas: d.schemas.clone(),
             settings: d.settings.clone(),
+            waivers: String::new(),
             tool: d.tool.clone(),
         },
         unrendered: UnrenderedV1 {
@@ -216,9 +229,9 @@ fn rules(verdict: &Verdict) -> BTreeMap<String, RuleV1> {
         .filter_map(|f| verdict.catalog.get(&f.rule));
     let rule = |info: &RuleInfo| {
         let rule = RuleV1 {
-            title: escape::json(&info.title),
-            description: escape::json(&info.description),
-            fix: escape::json(&info.fix),
+            title: terminal(&info.title),
+            description: terminal(&info.description),
+            fix: terminal(&info.fix),
             severity: info.severity.as_str().to_owned(),
         };
         (info.id.to_string(), rule)
@@ -229,13 +242,13 @@ fn rules(verdict: &Verdict) -> BTreeMap<String, RuleV1> {
 fn file(record: &FileRecord) -> FileV1 {
     let (class, reason) = match &record.class {
         Class::Checked => ("checked", None),
-        Class::Declared(reason) => ("declared", Some(escape::json(reason))),
-        Class::NotCheckable(reason) => ("not_checkable", Some(escape::json(reason))),
+        Class::Declared(reason) => ("declared", Some(terminal(reason))),
+        Class::NotCheckable(reason) => ("not_checkable", Some(terminal(reason))),
         Class::Denied => ("denied", None),
         Class::Faulted => ("faulted", None),
     };
     FileV1 {
-        file: escape::json(&record.path),
+        file: record.path.to_string(),
         class: class.to_owned(),
         reason,
         documents: record.documents,
@@ -244,7 +257,7 @@ fn file(record: &FileRecord) -> FileV1 {
 
 fn place(verdict: &Verdict, place: Place) -> PlaceV1 {
     PlaceV1 {
-        file: escape::json(verdict.path(place.span.source)),
+        file: verdict.path(place.span.source).to_owned(),
         line: place.line,
         column: place.column,
         end_line: place.end_line,
@@ -254,21 +267,21 @@ fn place(verdict: &Verdict, place: Place) -> PlaceV1 {
 
 fn finding(verdict: &Verdict, finding: &Finding) -> FindingV1 {
     let resource = |r: &Identity| ResourceV1 {
-        group: escape::json(&r.group),
-        version: escape::json(&r.version),
-        kind: escape::json(&r.kind),
-        namespace: escape::json(&r.namespace),
-        name: escape::json(&r.name),
+        group: r.group.clone(),
+        version: r.version.clone(),
+        kind: r.kind.clone(),
+        namespace: r.namespace.clone(),
+        name: r.name.clone(),
     };
     FindingV1 {
         rule: finding.rule.to_string(),
         severity: finding.severity.as_str().to_owned(),
         state: "existing".to_owned(),
-        message: escape::json(&finding.message),
-        help: finding.help.as_deref().map(escape::json),
+        message: terminal(&finding.message),
+        help: finding.help.as_deref().map(terminal),
         place: place(verdict, finding.place),
-        pointer: escape::json(&finding.pointer),
-        path: escape::json(&finding.path),
+        pointer: finding.pointer.clone(),
+        path: finding.path.clone(),
         resource: finding.resource.as_deref().map(resource),
         environments: Vec::new(),
         related: finding
@@ -276,219 +289,26 @@ fn finding(verdict: &Verdict, finding: &Finding) -> FindingV1 {
             .iter()
             .map(|r| RelatedV1 {
                 place: place(verdict, r.place),
-                message: escape::json(&r.message),
+                message: terminal(&r.message),
             })
             .collect(),
         waived: false,
-        identity: escape::json(&identity::of(verdict, finding)),
+        identity: identity::of(verdict, finding),
     }
 }
 
 fn fault(verdict: &Verdict, fault: &Fault) -> FaultV1 {
     FaultV1 {
-        code: escape::json(&fault.code),
+        code: fault.code.to_string(),
         file: fault
             .source
-            .map(|source| escape::json(verdict.path(source))),
+            .map(|source| verdict.path(source).to_owned())
+            .filter(|file| !file.is_empty()),
         line: fault.place.map(|place| place.line),
         column: fault.place.map(|place| place.column),
         end_line: fault.place.map(|place| place.end_line),
         end_column: fault.place.map(|place| place.end_column),
-        message: escape::json(&fault.message),
-        help: fault.help.as_deref().map(escape::json),
-    }
-}
-
-/// Why a saved verdict can't be read.
-#[derive(Debug, thiserror::Error)]
-pub enum ReadError {
-    /// It is no JSON, or no verdict.
-    #[error("this is no JSON verdict: {0}")]
-    Json(#[from] serde_json::Error),
-    /// It is of another version of the format.
-    #[error("this verdict has format version {0}, and this program reads {VERSION}")]
-    Version(u32),
-    /// It contradicts itself, so somebody edited it.
-    #[error("this verdict is damaged: {0}")]
-    Damaged(&'static str),
-}
-
-/// Reads a saved verdict.
-///
-/// # Errors
-/// [`ReadError`] if the text is no verdict of this version, or one that does not add up.
-pub fn read(text: &str) -> Result<Verdict, ReadError> {
-    let saved: VerdictV1 = serde_json::from_str(text)?;
-    if saved.version != VERSION {
-        return Err(ReadError::Version(saved.version));
-    }
-    let decision = match saved.decision.as_str() {
-        "allow" => Decision::Allow,
-        "deny" => Decision::Deny,
-        "undecided" => Decision::Undecided,
-        _ => return Err(ReadError::Damaged("the decision is unknown")),
-    };
-    if decision.exit_code() != saved.exit_code {
-        return Err(ReadError::Damaged("decision and exit code differ"));
-    }
-    if decision == Decision::Allow && !saved.faults.is_empty() {
-        return Err(ReadError::Damaged("it allows in spite of a fault"));
-    }
-    let mut paths = Paths::default();
-    let mut catalog = Catalog::default();
-    catalog.add(saved.rules.iter().map(|(id, rule)| rule_info(id, rule)));
-    let files = saved
-        .files
-        .iter()
-        .map(record)
-        .collect::<Result<Vec<_>, _>>()?;
-    paths.know(&files);
-    let findings = saved
-        .findings
-        .into_iter()
-        .map(|f| back(f, &mut paths))
-        .collect::<Result<_, _>>()?;
-    let faults = saved
-        .faults
-        .into_iter()
-        .map(|f| fault_back(f, &mut paths))
-        .collect();
-    let coverage = Coverage::of(&files);
-    if coverage.files != saved.coverage.files || coverage.checked != saved.coverage.checked {
-        return Err(ReadError::Damaged("the counts do not fit the files"));
-    }
-    let evidence = Evidence {
-        files,
-        findings,
-        faults,
-        unrendered: Unrendered {
-            kustomizations: saved.unrendered.kustomizations,
-            charts: saved.unrendered.charts,
-        },
-        digests: Digests {
-            tree: saved.digests.tree,
-            policies: saved.digests.policies,
-            schemas: saved.digests.schemas,
-            settings: saved.digests.settings,
-            tool: saved.digests.tool,
-        },
-        secrets: BTreeMap::new(),
-    };
-    Ok(Verdict {
-        decision,
-        evidence,
-        coverage,
-        catalog: Arc::new(catalog),
-    })
-}
-
-/// File names to indices, as the findings mention them.
-#[derive(Default)]
-struct Paths {
-    known: BTreeMap<String, u32>,
-}
-
-impl Paths {
-    fn know(&mut self, files: &[FileRecord]) {
-        for (at, file) in (0..).zip(files) {
-            self.known.entry(file.path.to_string()).or_insert(at);
-        }
-    }
-
-    fn id(&mut self, file: &str) -> SourceId {
-        let next = u32::try_from(self.known.len()).unwrap_or(u32::MAX);
-        SourceId(*self.known.entry(file.to_owned()).or_insert(next))
-    }
-}
-
-fn rule_info(id: &str, rule: &RuleV1) -> RuleInfo {
-    RuleInfo {
-        id: id.into(),
-        title: rule.title.clone(),
-        description: rule.description.clone(),
-        fix: rule.fix.clone(),
-        severity: rule.severity.parse().unwrap_or(Severity::Error),
-        severities: BTreeMap::new(),
-        applies_to: Vec::new(),
-        origin: String::new(),
-    }
-}
-
-fn record(file: &FileV1) -> Result<FileRecord, ReadError> {
-    let reason = || file.reason.clone().unwrap_or_default();
-    let class = match file.class.as_str() {
-        "checked" => Class::Checked,
-        "declared" => Class::Declared(reason()),
-        "not_checkable" => Class::NotCheckable(reason()),
-        "denied" => Class::Denied,
-        "faulted" => Class::Faulted,
-        _ => return Err(ReadError::Damaged("a file is in no known class")),
-    };
-    Ok(FileRecord {
-        path: file.file.as_str().into(),
-        class,
-        documents: file.documents,
-        digest: None,
-    })
-}
-
-fn place_back(place: &PlaceV1, paths: &mut Paths) -> Place {
-    Place {
-        span: Span::new(paths.id(&place.file), 0, 0),
-        line: place.line,
-        column: place.column,
-        end_line: place.end_line,
-        end_column: place.end_column,
-    }
-}
-
-fn back(saved: FindingV1, paths: &mut Paths) -> Result<Finding, ReadError> {
-    let severity = saved
-        .severity
-        .parse()
-        .map_err(|()| ReadError::Damaged("a severity is unknown"))?;
-    let related = saved.related.iter().map(|r| Related {
-        place: place_back(&r.place, paths),
-        message: r.message.clone(),
-    });
-    Ok(Finding {
-        rule: RuleId::from(saved.rule.as_str()),
-        severity,
-        message: saved.message,
-        help: saved.help,
-        related: related.collect(),
-        place: place_back(&saved.place, paths),
-        pointer: saved.pointer,
-        path: saved.path,
-        resource: saved.resource.map(|r| {
-            Arc::new(Identity {
-                group: r.group,
-                version: r.version,
-                kind: r.kind,
-                namespace: r.namespace,
-                name: r.name,
-            })
-        }),
-    })
-}
-
-fn fault_back(saved: FaultV1, paths: &mut Paths) -> Fault {
-    let source = saved.file.as_deref().map(|file| paths.id(file));
-    let place = source.zip(saved.line).map(|(source, line)| {
-        let column = saved.column.unwrap_or(1);
-        Place {
-            span: Span::new(source, 0, 0),
-            line,
-            column,
-            end_line: saved.end_line.unwrap_or(line),
-            end_column: saved.end_column.unwrap_or(column),
-        }
-    });
-    Fault {
-        code: saved.code.into(),
-        source,
-        place,
-        message: saved.message,
-        help: saved.help,
+        message: terminal(&fault.message),
+        help: fault.help.as_deref().map(terminal),
     }
 }

@@ -1,4 +1,7 @@
-//! `JUnit` XML: a suite a file, a case a rule and resource.
+//! `JUnit` XML: a suite a file, a case a rule and resource, and a last suite for the decision.
+//!
+//! Invariant: a case fails only for what is an error, and the run's own case fails whenever the
+//! decision is not "allow", so that no reader sees green where the gate blocks.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -6,76 +9,156 @@ use std::io::{self, Write};
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use crate::finding::{Fault, Finding, Severity};
-use crate::verdict::{Class, Verdict};
+use crate::verdict::{Class, Decision, Verdict};
 
-use super::escape;
+use super::{closing, escape};
+
+/// What is said of one file: findings by rule and resource, faults by code.
+#[derive(Default)]
+struct Said<'v> {
+    findings: BTreeMap<(&'v str, String), Vec<&'v Finding>>,
+    faults: BTreeMap<&'v str, Vec<&'v Fault>>,
+}
 
 pub(super) fn write(verdict: &Verdict, out: &mut dyn Write) -> io::Result<()> {
-    let mut suites: BTreeMap<String, Vec<TestCase>> = BTreeMap::new();
-    for record in verdict
-        .evidence
-        .files
-        .iter()
-        .filter(|record| record.class == Class::Checked)
-    {
-        suites.entry(escape::line(&record.path)).or_default();
-    }
-    for finding in &verdict.evidence.findings {
-        let file = escape::line(verdict.path(finding.place.span.source));
-        suites.entry(file).or_default().push(finding_case(finding));
-    }
-    for fault in &verdict.evidence.faults {
-        let file = fault.source.map_or_else(
-            || "sluicegate".to_owned(),
-            |s| escape::line(verdict.path(s)),
-        );
-        suites.entry(file).or_default().push(fault_case(fault));
-    }
     let mut report = Report::new("sluicegate");
-    for (file, cases) in suites {
-        let mut suite = TestSuite::new(file);
-        if cases.is_empty() {
-            suite.add_test_case(TestCase::new("checked", TestCaseStatus::success()));
+    let mut of_run = TestSuite::new("sluicegate");
+    for (file, said) in by_file(verdict) {
+        if file.is_empty() {
+            of_run.add_test_cases(cases(&said));
+        } else {
+            let mut suite = TestSuite::new(escape::line(file));
+            suite.add_test_cases(cases(&said));
+            report.add_test_suite(suite);
         }
-        suite.add_test_cases(cases);
-        report.add_test_suite(suite);
     }
+    of_run.add_test_case(decision(verdict));
+    report.add_test_suite(of_run);
     let xml = report.to_string().map_err(io::Error::other)?;
     writeln!(out, "{}", xml.trim_end())
 }
 
-fn finding_case(finding: &Finding) -> TestCase {
-    let name = finding
-        .resource
-        .as_deref()
-        .map(|r| format!(" {}/{}", r.kind, r.name))
-        .unwrap_or_default();
-    let place = finding.place;
-    let name = escape::line(&format!(
-        "{}{name} {}:{}",
-        finding.rule, place.line, place.column
-    ));
-    let help = finding.help.as_deref().unwrap_or_default();
-    if finding.severity < Severity::Error {
-        let mut case = TestCase::new(name, TestCaseStatus::success());
-        case.set_system_out(escape::line(&format!(
-            "{}: {}",
-            finding.severity.as_str(),
-            finding.message
-        )));
-        return case;
+/// Every file that was judged, and what has no file under the empty name.
+fn by_file(verdict: &Verdict) -> BTreeMap<&str, Said<'_>> {
+    let evidence = &verdict.evidence;
+    let mut files: BTreeMap<&str, Said<'_>> = BTreeMap::new();
+    for record in evidence.files.iter().filter(|r| r.class == Class::Checked) {
+        files.entry(&record.path).or_default();
     }
-    let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
-    status.set_message(escape::line(&finding.message));
-    status.set_type(escape::line(finding.rule.as_str()));
-    status.set_description(escape::line(help));
-    TestCase::new(name, status)
+    for finding in &evidence.findings {
+        let said = files
+            .entry(verdict.path(finding.place.span.source))
+            .or_default();
+        let key = (finding.rule.as_str(), object(finding));
+        said.findings.entry(key).or_default().push(finding);
+    }
+    for fault in &evidence.faults {
+        let file = fault.source.map_or("", |source| verdict.path(source));
+        let said = files.entry(file).or_default();
+        said.faults.entry(&fault.code).or_default().push(fault);
+    }
+    files
 }
 
-fn fault_case(fault: &Fault) -> TestCase {
-    let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
-    status.set_message(escape::line(&fault.message));
-    status.set_type(escape::line(&fault.code));
-    status.set_description(escape::line(fault.help.as_deref().unwrap_or_default()));
-    TestCase::new(format!("fault {}", fault.code), status)
+/// `Deployment/prod/web`, or nothing.
+fn object(finding: &Finding) -> String {
+    let resource = finding.resource.as_deref();
+    let parts = resource.map_or([""; 3], |r| [&r.kind, &r.namespace, &r.name]);
+    let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    parts.join("/")
+}
+
+fn cases(said: &Said<'_>) -> Vec<TestCase> {
+    let findings = said.findings.iter();
+    let mut cases: Vec<TestCase> = findings
+        .map(|((rule, object), findings)| of_findings(rule, object, findings))
+        .collect();
+    cases.extend(
+        said.faults
+            .iter()
+            .map(|(code, faults)| of_faults(code, faults)),
+    );
+    if cases.is_empty() {
+        cases.push(TestCase::new("checked", TestCaseStatus::success()));
+    }
+    cases
+}
+
+fn of_findings(rule: &str, object: &str, findings: &[&Finding]) -> TestCase {
+    let name = escape::line(format!("{rule} {object}").trim_end());
+    let lines: Vec<String> = findings.iter().map(|finding| of_finding(finding)).collect();
+    let errors = findings.iter().filter(|f| f.severity == Severity::Error);
+    let messages: Vec<&str> = errors.map(|f| f.message.as_str()).collect();
+    let mut case = match messages.as_slice() {
+        [] => TestCase::new(name, TestCaseStatus::success()),
+        [first, rest @ ..] => {
+            let status = failure(NonSuccessKind::Failure, rule, first, rest.len(), &lines);
+            TestCase::new(name, status)
+        }
+    };
+    if messages.is_empty() {
+        case.set_system_out(lines.join("\n"));
+    }
+    case
+}
+
+fn of_finding(finding: &Finding) -> String {
+    let (line, column) = (finding.place.line, finding.place.column);
+    let severity = finding.severity.as_str();
+    let first = format!("{line}:{column}: {severity}: {}", finding.message);
+    with_help(&first, finding.help.as_deref())
+}
+
+fn with_help(first: &str, help: Option<&str>) -> String {
+    match help {
+        Some(help) => format!("{}\n{}", escape::line(first), escape::terminal(help)),
+        None => escape::line(first),
+    }
+}
+
+fn of_faults(code: &str, faults: &[&Fault]) -> TestCase {
+    let lines = faults
+        .iter()
+        .map(|fault| with_help(&fault.message, fault.help.as_deref()));
+    let lines: Vec<String> = lines.collect();
+    let first = faults.first().map_or("", |fault| &fault.message);
+    let more = faults.len().saturating_sub(1);
+    let status = failure(NonSuccessKind::Error, code, first, more, &lines);
+    TestCase::new(escape::line(&format!("fault {code}")), status)
+}
+
+fn failure(
+    kind: NonSuccessKind,
+    rule: &str,
+    first: &str,
+    more: usize,
+    lines: &[String],
+) -> TestCaseStatus {
+    let more = if more == 0 {
+        String::new()
+    } else {
+        format!(" (and {more} more)")
+    };
+    let mut status = TestCaseStatus::non_success(kind);
+    status.set_message(format!("{}{more}", escape::line(first)));
+    status.set_type(escape::line(rule));
+    status.set_description(lines.join("\n"));
+    status
+}
+
+fn decision(verdict: &Verdict) -> TestCase {
+    let line = closing::line(verdict);
+    let kind = match verdict.decision {
+        Decision::Allow => None,
+        Decision::Deny => Some(NonSuccessKind::Failure),
+        Decision::Undecided => Some(NonSuccessKind::Error),
+    };
+    let status = kind.map_or_else(TestCaseStatus::success, |kind| {
+        let mut status = TestCaseStatus::non_success(kind);
+        status.set_message(&line);
+        status
+    });
+    let mut case = TestCase::new("decision", status);
+    case.set_system_out(&line);
+    case
 }

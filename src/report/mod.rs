@@ -14,6 +14,8 @@ mod identity;
 mod json;
 mod junit;
 mod markdown;
+mod plain;
+mod redact;
 mod sarif;
 
 pub use json::{ReadError, read};
@@ -144,16 +146,4 @@ fn count(verdict: &Verdict, severity: Severity) -> usize {
         .iter()
         .filter(|finding| finding.severity == severity)
         .count()
-}
-
-/// Lower-case hexadecimal SHA-256 of a text.
-fn fingerprint(text: &str) -> String {
-    use sha2::Digest as _;
-    use std::fmt::Write as _;
-    sha2::Sha256::digest(text.as_bytes())
-        .iter()
-        .fold(String::new(), |mut hex, byte| {
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
 }
