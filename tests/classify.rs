@@ -1,7 +1,7 @@
 //! Documents to resources, over tables: families, lists, identities, what is denied.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
-use sluicegate::classify::{self, Classified, Family, Member, Role, Treatment};
+use sluicegate::classify::{self, Classified, Extent, Family, Member, Role, Treatment};
 use sluicegate::parse::{Dialect, Limits, Parsed};
 use sluicegate::settings::Settings;
 use sluicegate::source::{Source, SourceId};
@@ -31,7 +31,11 @@ fn resources(role: Role, text: &str) -> Vec<String> {
     with("a.yaml", role, text, |c| {
         let line = |r: &classify::Resource<'_>| {
             let i = &r.identity;
-            let partial = if r.partial { "~" } else { "" };
+            let partial = if r.extent == Extent::Fragment {
+                "~"
+            } else {
+                ""
+            };
             let (group, version, kind) = (&i.group, &i.version, &i.kind);
             format!(
                 "{partial}{} {group}/{version}/{kind} {}/{}",
@@ -335,7 +339,7 @@ fn a_patch_is_partial_and_may_leave_its_type_out() {
     assert!(findings("p.yaml", Role::Patch, "kind: Pod\nspec: {}\n").is_empty());
     let list = "- {op: replace, path: /spec/replicas, value: 2}\n";
     let got = with("p.yaml", Role::Patch, list, |c| {
-        (c.family, c.resources[0].partial)
+        (c.family, c.resources[0].extent == Extent::Fragment)
     });
     assert_eq!(got, (Family::Kustomize, true));
 }

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use sluicegate::classify::{Family, Resource};
+use sluicegate::classify::{Extent, Family, Resource};
 use sluicegate::finding::{Finding, Identity, Severity};
 use sluicegate::parse::{self, Dialect, Limits, Node};
 use sluicegate::schema::{Builder, Outcome, RULES, Schemas, check, definition};
@@ -36,7 +36,7 @@ fn resource(node: &Node) -> Resource<'_> {
         node,
         pointer: String::new(),
         document: 0,
-        partial: false,
+        extent: Extent::Whole,
     }
 }
 
@@ -464,7 +464,7 @@ fn partial_objects_and_other_families_are_left_alone() {
     let roots = nodes(&source);
     let schemas = store(&[36], "").0;
     let mut partial = resource(&roots[0]);
-    partial.partial = true;
+    partial.extent = Extent::Fragment;
     assert!(check(&schemas, &source, &partial).findings.is_empty());
     let mut other = resource(&roots[0]);
     other.family = Family::HelmValues;

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde_json::Value as Json;
-use sluicegate::classify::{Family, Resource};
+use sluicegate::classify::{Extent, Family, Resource};
 use sluicegate::finding::{Finding, Identity, Severity};
 use sluicegate::parse::{self, Dialect, Limits, Node};
 use sluicegate::schema::{Builder, Schemas, check, definition};
@@ -101,7 +101,7 @@ fn resource(root: &Node) -> Resource<'_> {
         node: root,
         pointer: String::new(),
         document: 0,
-        partial: false,
+        extent: Extent::Whole,
     }
 }
 

@@ -82,7 +82,7 @@ fn a_kustomization_gives_its_files_their_roles() {
                 configMapGenerator: [{files: [k=f.txt, g.yaml], envs: [e.env]}]\nsecretGenerator: [{env: s.env}]\n\
                 helmCharts: [{valuesFile: v.yaml}]\ncrds: [d.json]\nopenapi: {path: o.json}\n";
     let roles = [
-        ("r.yaml", Role::KustomizeResource),
+        ("r.yaml", Role::Unfinished),
         ("p.yaml", Role::Patch),
         ("s.yaml", Role::Patch),
         ("j.yaml", Role::Patch),
@@ -128,8 +128,66 @@ fn a_file_that_is_also_a_resource_is_whole() {
         ("a/x.yaml", ""),
         ("a/y.yaml", ""),
     ]);
-    assert_eq!(survey.member("a/x.yaml").role, Role::KustomizeResource);
-    assert_eq!(survey.member("a/y.yaml").role, Role::KustomizeResource);
+    assert_eq!(survey.member("a/x.yaml").role, Role::Unfinished);
+    assert_eq!(survey.member("a/y.yaml").role, Role::Unfinished);
+}
+
+#[test]
+fn what_every_way_adds_to_is_unfinished() {
+    let files = |base: &'static str, overlay: &'static str| {
+        survey(&[
+            ("base/kustomization.yaml", base),
+            ("overlay/kustomization.yaml", overlay),
+            ("bare/kustomization.yaml", "resources: [../base/x.yaml]\n"),
+            ("base/x.yaml", ""),
+            ("base/y.yaml", ""),
+        ])
+    };
+    let labels = "resources: [../base]\ncommonLabels: {app: a}\n";
+    let plain = "resources: [x.yaml, y.yaml]\n";
+    let completed = files(plain, labels);
+    assert_eq!(completed.member("base/y.yaml").role, Role::Unfinished);
+    assert_eq!(
+        completed.member("base/x.yaml").role,
+        Role::KustomizeResource,
+        "somebody builds it without labels"
+    );
+    for overlay in [
+        "resources: [../base]\n",
+        "resources: [../base]\nimages: []\n",
+    ] {
+        let whole = files(plain, overlay);
+        assert_eq!(whole.member("base/y.yaml").role, Role::KustomizeResource);
+    }
+    let patched = files("resources: [y.yaml]\npatches: []\n", "{}");
+    assert_eq!(patched.member("base/y.yaml").role, Role::Unfinished);
+}
+
+#[test]
+fn a_patch_that_nobody_uses_waits() {
+    let survey = survey(&[
+        ("kustomization.yaml", "resources: [a.yaml]\n"),
+        ("a.yaml", ""),
+        ("more_patch.yaml", ""),
+        ("more.yaml", ""),
+        ("patches/p.yaml", ""),
+        ("sub/deep/patched.txt", ""),
+    ]);
+    for (file, role) in [
+        ("a.yaml", Role::KustomizeResource),
+        ("more_patch.yaml", Role::Unfinished),
+        ("more.yaml", Role::Plain),
+        ("patches/p.yaml", Role::Unfinished),
+    ] {
+        assert_eq!(survey.member(file).role, role, "{file}");
+    }
+    let raw = self::survey(&[("a_patch.yaml", ""), ("patches/b.yaml", "")]);
+    assert_eq!(
+        raw.member("a_patch.yaml").role,
+        Role::Plain,
+        "nobody leaves it out"
+    );
+    assert_eq!(raw.member("patches/b.yaml").role, Role::Plain);
 }
 
 #[test]
@@ -161,7 +219,10 @@ fn a_decoy_above_takes_nothing_out_of_a_folder_with_whole_manifests() {
         ("apps/patches/new.yaml", ""),
     ]);
     assert_eq!(hidden.member("apps/evil.yaml").role, Role::Plain);
-    assert_eq!(hidden.member("apps/patches/new.yaml").role, Role::Plain);
+    assert_eq!(
+        hidden.member("apps/patches/new.yaml").role,
+        Role::Unfinished
+    );
     let honest = survey(&[
         (
             "over/kustomization.yaml",

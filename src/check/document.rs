@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::catalog::Catalog;
-use crate::classify::{self, Family, Resource, Role};
+use crate::classify::{self, Extent, Family, Resource, Role};
 use crate::facts::identities::Definition;
 use crate::facts::secrets;
 use crate::finding::{Fault, Finding, Identity, RuleId};
@@ -105,7 +105,7 @@ fn one(
             .resource
             .get_or_insert_with(|| Arc::clone(&resource.identity));
     }
-    if resource.family == Family::Kubernetes && !resource.partial {
+    if resource.family == Family::Kubernetes && resource.extent != Extent::Fragment {
         let place = place_of(source, resource.node);
         let pointer = resource.pointer.clone();
         let definition = Definition {

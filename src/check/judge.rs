@@ -76,8 +76,8 @@ impl Outcome {
     }
 }
 
-/// Judges one entry; whatever it does to the gate stays with it.
-pub(super) fn file(context: &Context<'_>, entry: &Entry) -> Outcome {
+/// Judges one entry, whose bytes may have been kept; whatever it does to the gate stays with it.
+pub(super) fn file(context: &Context<'_>, entry: &Entry, kept: Option<Vec<u8>>) -> Outcome {
     if Instant::now() > context.ends {
         let fault = Fault::new(
             "check/timeout",
@@ -88,7 +88,7 @@ pub(super) fn file(context: &Context<'_>, entry: &Entry) -> Outcome {
             fault.at(entry.place()).with_help("raise `--timeout`"),
         );
     }
-    catch_unwind(AssertUnwindSafe(|| classified(context, entry))).unwrap_or_else(|_| {
+    catch_unwind(AssertUnwindSafe(|| classified(context, entry, kept))).unwrap_or_else(|_| {
         let fault = Fault::new(
             "check/panic",
             format!("judging `{}` failed inside the gate", entry.path),
@@ -102,7 +102,7 @@ pub(super) fn file(context: &Context<'_>, entry: &Entry) -> Outcome {
     })
 }
 
-fn classified(context: &Context<'_>, entry: &Entry) -> Outcome {
+fn classified(context: &Context<'_>, entry: &Entry, kept: Option<Vec<u8>>) -> Outcome {
     match &entry.kind {
         EntryKind::Denied => Outcome::new(entry, Class::Denied),
         EntryKind::Faulted => Outcome::new(entry, Class::Faulted),
@@ -115,7 +115,8 @@ fn classified(context: &Context<'_>, entry: &Entry) -> Outcome {
             Class::Declared(format!("a link to `{target}`, which is judged itself")),
         ),
         EntryKind::File | EntryKind::Link { .. } => {
-            match discover::read(context.root, entry, context.limits.bytes) {
+            let read = || discover::read(context.root, entry, context.limits.bytes);
+            match kept.map_or_else(read, Ok) {
                 Ok(bytes) => content(context, entry, &bytes),
                 Err(fault) => unread(context, entry, fault),
             }

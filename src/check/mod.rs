@@ -1,8 +1,8 @@
 //! The main job: a tree of files to evidence, in four passes.
 //!
 //! 1. `discover` lists the entries.
-//! 2. [`survey`] reads what tells the role of other files (kustomizations, charts, GitOps objects)
-//!    and the custom resource definitions.
+//! 2. [`survey`] reads every file for what tells the role of others (kustomizations, charts,
+//!    GitOps objects) and for the custom resource definitions, and keeps what it has room for.
 //! 3. [`judge`] takes each file on its own, in parallel: read, parse, classify, schemas, policies.
 //! 4. [`join`] looks across files.
 //!
@@ -141,7 +141,8 @@ fn within(judge: Judge, request: &Request) -> (Verdict, Noticed) {
     let mut outcomes: Vec<Outcome> = found
         .entries
         .par_iter()
-        .map(|entry| judge::file(&context, entry))
+        .zip(surveyed.kept)
+        .map(|(entry, kept)| judge::file(&context, entry, kept))
         .collect();
     let joined = join::across(&context, &mut outcomes);
     let mut evidence = Evidence::default();

@@ -1,6 +1,7 @@
 //! The second pass: what files say of one another, and the definitions of custom resources.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
@@ -16,6 +17,21 @@ pub(super) struct Surveyed {
     pub(super) survey: Survey,
     /// In the order of their files.
     pub(super) definitions: Vec<Definition>,
+    /// What was read of each entry to be judged, as far as there was room to keep it.
+    pub(super) kept: Vec<Option<Vec<u8>>>,
+}
+
+/// So many bytes of files are kept from here to their judgement, so that most trees are read once.
+const ROOM: usize = 24 << 20;
+/// Longest file that is kept: of longer ones the reading is the least.
+const LONGEST: usize = 128 << 10;
+
+/// What one file gave.
+#[derive(Default)]
+struct Looked {
+    hint: Option<Hint>,
+    definitions: Vec<Definition>,
+    bytes: Option<Vec<u8>>,
 }
 
 /// Reads every file once and parses the few that say something of others.
@@ -27,20 +43,26 @@ pub(super) fn survey(found: &Found, root: &Path, settings: &Settings, limits: &L
         .iter()
         .filter(|entry| classify::is_survey_name(&entry.path));
     let all: Vec<&Entry> = found.entries.iter().chain(context).collect();
+    let room = AtomicUsize::new(ROOM);
     let looked: Vec<_> = all
         .par_iter()
-        .map(|entry| look(root, entry, limits))
+        .map(|entry| look(root, entry, limits, &room))
         .collect();
     let mut hints = Vec::new();
     let mut definitions = Vec::new();
-    for (hint, defined) in looked {
-        hints.extend(hint);
-        definitions.extend(defined);
+    let mut kept = Vec::with_capacity(found.entries.len());
+    for one in looked {
+        hints.extend(one.hint);
+        definitions.extend(one.definitions);
+        if kept.len() < found.entries.len() {
+            kept.push(one.bytes);
+        }
     }
     let declared = |path: &str| settings.not_manifest(path).is_some();
     Surveyed {
         survey: Survey::new(all, hints, declared),
         definitions,
+        kept,
     }
 }
 
@@ -48,32 +70,36 @@ pub(super) fn survey(found: &Found, root: &Path, settings: &Settings, limits: &L
 const DEFINITION: &[u8] = b"CustomResourceDefinition";
 
 /// What can't be read here is found again, and said, when the file is judged.
-fn look(root: &Path, entry: &Entry, limits: &Limits) -> (Option<Hint>, Vec<Definition>) {
-    if !matches!(
-        entry.kind,
-        EntryKind::File | EntryKind::Link { folder: false, .. }
-    ) {
-        return (None, Vec::new());
+fn look(root: &Path, entry: &Entry, limits: &Limits, room: &AtomicUsize) -> Looked {
+    let is_file = entry.kind == EntryKind::File;
+    if !is_file && !matches!(entry.kind, EntryKind::Link { folder: false, .. }) {
+        return Looked::default();
     }
     let Ok(bytes) = discover::read(root, entry, limits.bytes) else {
-        return (None, Vec::new());
+        return Looked::default();
     };
-    let defines =
-        entry.kind == EntryKind::File && memchr::memmem::find(&bytes, DEFINITION).is_some();
-    if !defines && !classify::is_worth(&entry.path, &bytes) {
-        return (None, Vec::new());
+    let mut looked = Looked::default();
+    let defines = is_file && memchr::memmem::find(&bytes, DEFINITION).is_some();
+    if (defines || classify::is_worth(&entry.path, &bytes))
+        && let Ok((text, _)) = decode(&bytes)
+    {
+        let source = Source::new(entry.id, entry.path.clone(), text);
+        looked.hint = classify::hints(&source, limits);
+        if defines {
+            looked.definitions = definitions(&source, limits);
+        }
     }
-    let Ok((text, _)) = decode(&bytes) else {
-        return (None, Vec::new());
-    };
-    let source = Source::new(entry.id, entry.path.clone(), text);
-    let hint = classify::hints(&source, limits);
-    let definitions = if defines {
-        definitions(&source, limits)
-    } else {
-        Vec::new()
-    };
-    (hint, definitions)
+    looked.bytes = Some(bytes).filter(|bytes| is_file && fits(bytes, room));
+    looked
+}
+
+/// Takes the room for a file, if there is any.
+fn fits(bytes: &[u8], room: &AtomicUsize) -> bool {
+    let take = |left: usize| left.checked_sub(bytes.len());
+    bytes.len() <= LONGEST
+        && room
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, take)
+            .is_ok()
 }
 
 fn definitions(source: &Source, limits: &Limits) -> Vec<Definition> {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::kubernetes::{self, Collector};
 use super::survey::Role;
-use super::{Family, Resource, cloudformation, compose, forge, helm, kustomize, terraform};
+use super::{Extent, Family, Resource, cloudformation, compose, forge, helm, kustomize, terraform};
 use crate::finding::{Finding, Identity};
 use crate::parse::{Document, Node, Value};
 use crate::source::Source;
@@ -50,7 +50,11 @@ fn objects<'d>(source: &Source, document: &'d Document, role: Role) -> Classifie
     let mut collector = Collector {
         source,
         document: document.index,
-        partial: role == Role::Patch,
+        extent: match role {
+            Role::Patch => Extent::Fragment,
+            Role::Unfinished => Extent::Unfinished,
+            _ => Extent::Whole,
+        },
         resources: Vec::new(),
         findings: Vec::new(),
     };
@@ -88,7 +92,10 @@ fn whole(family: Family, document: &Document, role: Role) -> Classified<'_> {
         node: &document.root,
         pointer: String::new(),
         document: document.index,
-        partial: matches!(role, Role::Patch | Role::KustomizeConfig),
+        extent: match role {
+            Role::Patch | Role::KustomizeConfig => Extent::Fragment,
+            _ => Extent::Whole,
+        },
     };
     Classified {
         family,

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::rules::{FAKE_LIST, INCOMPLETE, NEAR_MISS, fix};
-use super::{Family, Resource};
+use super::{Extent, Family, Resource};
 use crate::finding::{Finding, Identity};
 use crate::parse::{Entry, Node, Value};
 use crate::source::Source;
@@ -42,7 +42,7 @@ fn split(api_version: &str) -> (&str, &str) {
 pub(super) struct Collector<'s, 'd> {
     pub(super) source: &'s Source,
     pub(super) document: u32,
-    pub(super) partial: bool,
+    pub(super) extent: Extent,
     pub(super) resources: Vec<Resource<'d>>,
     pub(super) findings: Vec<Finding>,
 }
@@ -81,17 +81,17 @@ impl<'d> Collector<'_, 'd> {
     }
 
     fn add(&mut self, node: &'d Node, pointer: String, object: Type<'_>) {
-        self.push(node, pointer, identity(node, object), self.partial);
+        self.push(node, pointer, identity(node, object), self.extent);
     }
 
-    fn push(&mut self, node: &'d Node, pointer: String, identity: Identity, partial: bool) {
+    fn push(&mut self, node: &'d Node, pointer: String, identity: Identity, extent: Extent) {
         self.resources.push(Resource {
             family: Family::Kubernetes,
             identity: Arc::new(identity),
             node,
             pointer,
             document: self.document,
-            partial,
+            extent,
         });
     }
 
@@ -114,7 +114,7 @@ impl<'d> Collector<'_, 'd> {
             version,
             kind: text(node, "kind").unwrap_or(""),
         };
-        if !self.partial {
+        if self.extent != Extent::Fragment {
             let missing = match (object.kind, version) {
                 ("", "") => "`apiVersion` and `kind`",
                 ("", _) => "`kind`",
@@ -125,7 +125,7 @@ impl<'d> Collector<'_, 'd> {
             let finding = finding.with_pointer(&pointer).with_help(fix(INCOMPLETE));
             self.findings.push(finding);
         }
-        self.push(node, pointer, identity(node, object), true);
+        self.push(node, pointer, identity(node, object), Extent::Fragment);
     }
 
     fn near_misses(&mut self, node: &Node, pointer: &str) {

@@ -126,19 +126,29 @@ fn refer(key: &str, value: &Node, found: &mut Vec<Reference>) {
 
 /// Whether a kustomization may rename, move or delete what it builds on.
 pub(super) fn changes_identity(root: &Node) -> bool {
-    const CHANGES: [&str; 9] = [
-        "namePrefix",
-        "nameSuffix",
-        "namespace",
-        "patches",
-        "patchesStrategicMerge",
-        "patchesJson6902",
-        "replacements",
-        "transformers",
-        "vars",
-    ];
+    const KEYS: [&str; 3] = ["namePrefix", "nameSuffix", "namespace"];
+    holds(root, &KEYS) || holds(root, &EDITING)
+}
+
+/// Whether a kustomization may add fields to what it builds on.
+pub(super) fn completes(root: &Node) -> bool {
+    const KEYS: [&str; 4] = ["namespace", "commonLabels", "labels", "components"];
+    holds(root, &KEYS) || holds(root, &EDITING)
+}
+
+/// Keys under which anything may be done to an object.
+const EDITING: [&str; 6] = [
+    "patches",
+    "patchesStrategicMerge",
+    "patchesJson6902",
+    "replacements",
+    "transformers",
+    "vars",
+];
+
+fn holds(root: &Node, keys: &[&str]) -> bool {
     root.entries()
-        .any(|entry| canonical(&entry.key, KEYS).is_some_and(|key| CHANGES.contains(&key)))
+        .any(|entry| canonical(&entry.key, KEYS).is_some_and(|key| keys.contains(&key)))
 }
 
 /// Patches that a comment turns off: files called a patch that a comment of the kustomization

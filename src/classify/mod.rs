@@ -106,6 +106,18 @@ pub struct Resource<'d> {
     pub pointer: String,
     /// Index of its document in the file.
     pub document: u32,
-    /// It is a patch or another fragment that something else completes: not judged as a whole.
-    pub partial: bool,
+    /// How much of the object is there.
+    pub extent: Extent,
+}
+
+/// How much of what an API server will get is there.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Extent {
+    /// All of it.
+    #[default]
+    Whole,
+    /// Most of it: judged, but what it lacks may still come.
+    Unfinished,
+    /// A patch or another fragment that something else completes: not judged as a whole.
+    Fragment,
 }

@@ -37,7 +37,11 @@ pub(super) fn check(root: &Path, found: &mut Found) {
         };
         let text = String::from_utf8_lossy(&bytes);
         let source = Source::new(entry.id, entry.path.clone(), text);
-        let findings = judge(&lines(&source), &entry, &found.entries);
+        let lines = lines(&source);
+        if lines.is_empty() {
+            continue;
+        }
+        let findings = judge(&lines, &entry, &found.entries);
         for finding in findings {
             found.deny(entry.id, finding);
         }

@@ -1,7 +1,7 @@
 //! Names that deceive: bytes that are no text, characters that hide, names that are one elsewhere.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -48,19 +48,28 @@ fn folded(path: &str) -> Cow<'_, str> {
 }
 
 /// The paths, folders too, that another path of the list is one with elsewhere; each with that
-/// other one.
-pub(super) fn collisions<'p>(paths: impl Iterator<Item = &'p str>) -> HashMap<&'p str, &'p str> {
-    let mut first: HashMap<Cow<'_, str>, &str> = HashMap::new();
-    let mut seen: HashSet<&str> = HashSet::new();
+/// other one. Of two such paths at most one is spelled as the most forgetful file system spells
+/// it, so that only the others, which are few, have to be remembered.
+pub(super) fn collisions<'p>(
+    paths: impl Iterator<Item = &'p str> + Clone,
+) -> HashMap<&'p str, &'p str> {
+    let mut first: HashMap<String, &str> = HashMap::new();
     let mut found = HashMap::new();
-    for path in paths.flat_map(with_folders) {
-        if !seen.insert(path) {
-            continue;
-        }
-        let other = *first.entry(folded(path)).or_insert(path);
+    let mut clash = |path: &'p str, other: &'p str| {
         if other != path && parent(other) == parent(path) {
             found.insert(path, other);
             found.entry(other).or_insert(path);
+        }
+    };
+    for path in paths.clone().flat_map(with_folders) {
+        let folded = folded(path);
+        if folded != path {
+            clash(path, first.entry(folded.into_owned()).or_insert(path));
+        }
+    }
+    for path in paths.flat_map(with_folders) {
+        if let Some(other) = first.get(path) {
+            clash(path, other);
         }
     }
     found

@@ -3,7 +3,7 @@
 //! Invariant: what is opened is the very file that the walk met, never a link or a pipe that took
 //! its place since.
 
-use std::fs::{self, File, Metadata};
+use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::Read as _;
 use std::path::Path;
 
@@ -70,20 +70,37 @@ pub fn head(root: &Path, entry: &Entry, most: usize) -> Result<Vec<u8>, Fault> {
     Ok(bytes)
 }
 
-/// Looks before it opens, because opening a pipe would wait for ever, and after, because the name
-/// may have changed hands between.
+/// Opens a file and looks at what was opened: its name may have changed hands since the walk.
 fn open(path: &Path, entry: &Entry) -> Result<File, Fault> {
-    let is_same = |metadata: &Metadata| metadata.is_file() && Stamp::of(metadata) == entry.stamp;
-    let before = fs::symlink_metadata(path).map_err(|e| unreadable(entry, &e))?;
-    if !is_same(&before) {
-        return Err(changed(entry));
-    }
-    let file = File::open(path).map_err(|e| unreadable(entry, &e))?;
-    let after = file.metadata().map_err(|e| unreadable(entry, &e))?;
-    if !is_same(&after) {
+    let file = options()
+        .open(path)
+        .map_err(|error| match fs::symlink_metadata(path) {
+            Ok(now) if !now.is_file() || Stamp::of(&now) != entry.stamp => changed(entry),
+            _ => unreadable(entry, &error),
+        })?;
+    let opened = file.metadata().map_err(|e| unreadable(entry, &e))?;
+    if !opened.is_file() || Stamp::of(&opened) != entry.stamp {
         return Err(changed(entry));
     }
     Ok(file)
+}
+
+/// Follows no link, and does not wait for a pipe's other end.
+#[cfg(unix)]
+fn options() -> OpenOptions {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let mut options = OpenOptions::new();
+    options
+        .read(true)
+        .custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK);
+    options
+}
+
+#[cfg(not(unix))]
+fn options() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    options
 }
 
 fn unreadable(entry: &Entry, error: &std::io::Error) -> Fault {

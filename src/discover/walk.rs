@@ -41,6 +41,7 @@ pub(super) fn entries(scope: &Scope, max: usize) -> Found {
     if !complete {
         found.faults.push(too_many(max));
     }
+    found.entries.reserve_exact(raws.len());
     for (raw, at) in raws.into_iter().zip(0..) {
         number(raw, SourceId(at), &mut found);
     }

@@ -43,7 +43,7 @@ pub fn check(
         node: resource.node,
         pod: !pods.is_empty(),
     };
-    let picked = |policy: &Policy| policy.picks(&traits, resource.partial);
+    let picked = |policy: &Policy| policy.picks(&traits, resource.extent);
     let rules = chosen(&worker.set, levels, picked);
     let mut report = Report::default();
     if rules.is_empty() {

@@ -77,6 +77,7 @@ pub use worker::Worker;
 use std::sync::Arc;
 
 use crate::catalog::RuleInfo;
+use crate::classify::Extent;
 use crate::finding::{RuleId, Severity};
 
 /// One rule with all it says of itself.
@@ -129,8 +130,8 @@ impl Policy {
     }
 
     /// Whether a resource is one it judges.
-    fn picks(&self, traits: &Traits<'_>, partial: bool) -> bool {
-        (self.metadata.fragments || !partial)
+    fn picks(&self, traits: &Traits<'_>, extent: Extent) -> bool {
+        (self.metadata.fragments || extent != Extent::Fragment)
             && self.metadata.selectors.iter().any(|s| s.picks(traits))
     }
 

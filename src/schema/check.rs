@@ -12,7 +12,7 @@ use super::lifecycle::{Notice, api_version, notices};
 use super::rules;
 use super::store::{Schemas, StoreError, key};
 use super::suggest::{closest, one_of};
-use crate::classify::{Family, Resource};
+use crate::classify::{Extent, Family, Resource};
 use crate::finding::{Fault, Finding, Severity};
 use crate::parse::Node;
 use crate::parse::node::push_token;
@@ -46,7 +46,7 @@ pub struct Outcome {
 /// judged here.
 #[must_use]
 pub fn check(schemas: &Schemas, source: &Source, resource: &Resource<'_>) -> Outcome {
-    if resource.partial || resource.family != Family::Kubernetes {
+    if resource.extent == Extent::Fragment || resource.family != Family::Kubernetes {
         return Outcome::default();
     }
     let judge = Judge {
@@ -230,6 +230,9 @@ impl<'a> Judge<'a> {
                 break;
             }
             for mut explained in explain(error, schema, self.resource.node, at) {
+                if explained.rule == rules::REQUIRED && self.resource.extent == Extent::Unfinished {
+                    continue;
+                }
                 if schema.origin == Origin::Custom {
                     doubt(&mut explained);
                 }

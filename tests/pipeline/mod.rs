@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use sluicegate::classify::{Family, Resource};
+use sluicegate::classify::{Extent, Family, Resource};
 use sluicegate::facts::identities::{Definition, repeated};
 use sluicegate::finding::{Fault, Finding, Identity, RuleId};
 use sluicegate::parse::{self, Document, Limits, Node};
@@ -50,7 +50,7 @@ pub(crate) fn resource(family: Family, document: &Document) -> Resource<'_> {
         node: &document.root,
         pointer: String::new(),
         document: document.index,
-        partial: false,
+        extent: Extent::Whole,
     }
 }
 

@@ -30,12 +30,24 @@ pub(super) struct Kustomization {
     pub(super) component: bool,
     /// It may change the identity of what it builds on.
     pub(super) changes: bool,
+    /// It may add fields to what it builds on.
+    pub(super) completes: bool,
     pub(super) files: Vec<Arc<str>>,
     pub(super) folders: Vec<Arc<str>>,
 }
 
 type Kustomizations = HashMap<Arc<str>, Kustomization>;
-type Reached = HashMap<Arc<str>, Vec<u32>>;
+
+/// What is known of a file that somebody applies.
+#[derive(Debug, Default)]
+pub(super) struct Reach {
+    /// Indices of its environments, sorted.
+    pub(super) environments: Vec<u32>,
+    /// In one of them nobody adds to it.
+    pub(super) bare: bool,
+}
+
+type Reached = HashMap<Arc<str>, Reach>;
 
 /// All environments of a tree.
 #[derive(Debug, Default)]
@@ -87,9 +99,11 @@ pub(super) fn compute(
     for root in roots(kustomizations, applied) {
         let is_component = kustomizations.get(&root).is_some_and(|k| k.component);
         environments.unrendered += usize::from(!is_component);
-        let complete = reach(&root, kustomizations, &mut budget, |file, changed_by| {
-            let index = environments.index(&root, Some(changed_by));
-            reached.entry(file.clone()).or_default().push(index);
+        let complete = reach(&root, kustomizations, &mut budget, |file, way| {
+            let index = environments.index(&root, Some(&way.changed_by));
+            let known = reached.entry(file.clone()).or_default();
+            known.environments.push(index);
+            known.bare |= !way.completed;
         });
         if !complete {
             faults.push(too_many());
@@ -99,12 +113,14 @@ pub(super) fn compute(
     for path in tree.files() {
         if let Some(folder) = raw(path) {
             let index = environments.index(&folder, None);
-            reached.entry(path.clone()).or_default().push(index);
+            let known = reached.entry(path.clone()).or_default();
+            known.environments.push(index);
+            known.bare = true;
         }
     }
-    for indices in reached.values_mut() {
-        indices.sort_unstable();
-        indices.dedup();
+    for known in reached.values_mut() {
+        known.environments.sort_unstable();
+        known.environments.dedup();
     }
     (environments, reached, faults)
 }
@@ -144,36 +160,47 @@ fn visit(root: &Arc<str>, kustomizations: &Kustomizations, seen: &mut HashSet<Ar
     }
 }
 
-/// Shows every file that a kustomization builds from, with who may change its identity on the
-/// way. Each kustomization counts once for each such way; false where that is too often.
+/// What happens to a file between a kustomization and the one that names it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+struct Way {
+    /// Who may change its identity.
+    changed_by: Vec<Arc<str>>,
+    /// Somebody may add fields to it.
+    completed: bool,
+}
+
+/// Shows every file that a kustomization builds from, with what happens to it on the way. Each
+/// kustomization counts once for each such way; false where that is too often.
 fn reach(
     root: &Arc<str>,
     kustomizations: &Kustomizations,
     budget: &mut usize,
-    mut show: impl FnMut(&Arc<str>, &[Arc<str>]),
+    mut show: impl FnMut(&Arc<str>, &Way),
 ) -> bool {
-    let mut seen: HashSet<(Arc<str>, Vec<Arc<str>>)> = HashSet::new();
-    let mut todo = vec![(root.clone(), Vec::new())];
-    while let Some((folder, mut changed_by)) = todo.pop() {
+    let mut seen: HashSet<(Arc<str>, Way)> = HashSet::new();
+    let mut todo = vec![(root.clone(), Way::default())];
+    while let Some((folder, mut way)) = todo.pop() {
         let Some(kustomization) = kustomizations.get(&folder) else {
             continue;
         };
-        if kustomization.changes && !changed_by.contains(&folder) {
-            changed_by.push(folder.clone());
+        way.completed |= kustomization.completes;
+        if kustomization.changes && !way.changed_by.contains(&folder) {
+            way.changed_by.push(folder.clone());
         }
-        if !seen.insert((folder, changed_by.clone())) {
+        if !seen.insert((folder, way.clone())) {
             continue;
         }
-        let cost = 1 + kustomization.files.len() + kustomization.folders.len() + changed_by.len();
+        let (files, folders) = (&kustomization.files, &kustomization.folders);
+        let cost = 1 + files.len() + folders.len() + way.changed_by.len();
         if cost > *budget {
             return false;
         }
         *budget -= cost;
         for file in &kustomization.files {
-            show(file, &changed_by);
+            show(file, &way);
         }
         let next = kustomization.folders.iter().cloned();
-        todo.extend(next.map(|folder| (folder, changed_by.clone())));
+        todo.extend(next.map(|folder| (folder, way.clone())));
     }
     true
 }

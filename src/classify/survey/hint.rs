@@ -23,6 +23,8 @@ pub(super) enum Says {
         component: bool,
         /// It may change the identity of what it builds on.
         changes: bool,
+        /// It may add fields to what it builds on.
+        completes: bool,
         references: Vec<Reference>,
     },
     Chart,
@@ -79,6 +81,7 @@ fn kustomization(text: &str, documents: &[Document]) -> Says {
     Says::Kustomization {
         component: roots().any(kind),
         changes: roots().any(kustomize::changes_identity),
+        completes: roots().any(kustomize::completes),
         references,
     }
 }

@@ -5,6 +5,7 @@
 //! way to apply it that is known agrees; whoever names a file as a resource, points a GitOps
 //! object at its folder, or links to it from elsewhere has it judged whole.
 
+mod around;
 mod environments;
 mod hint;
 mod tree;
@@ -15,11 +16,11 @@ pub use hint::{Hint, hints, is_survey_name, is_worth};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use self::around::Around;
 use self::environments::Environments;
 use self::hint::Says;
 use self::tree::{Target, Tree, folder_of, folders_of};
 use super::gitops::Applied;
-use super::helm;
 use crate::discover::{Entry, kind};
 use crate::finding::Fault;
 
@@ -31,6 +32,9 @@ pub enum Role {
     Plain,
     /// A kustomization names it as a resource: judged whole.
     KustomizeResource,
+    /// A kustomization adds to it before anyone applies it, or it is called a patch and waits for
+    /// its use: judged as it stands, but what it lacks may still come.
+    Unfinished,
     /// A kustomization names it as a patch: a fragment.
     Patch,
     /// Configuration of a kustomization's transformers, generators or replacements.
@@ -157,11 +161,13 @@ impl Draft {
                 Says::Kustomization {
                     component,
                     changes,
+                    completes,
                     references,
                 } => {
                     let known = self.kustomizations.entry(folder.clone()).or_default();
                     known.component |= component;
                     known.changes |= changes;
+                    known.completes |= completes;
                     for reference in references {
                         self.refer(&folder, reference.role, &reference.target);
                     }
@@ -196,9 +202,10 @@ impl Draft {
 
     fn grant(&mut self, path: Arc<str>, role: Role, giver: &Arc<str>) {
         let giver = giver.clone();
+        // Nearly all files have one.
         self.grants
             .entry(path)
-            .or_default()
+            .or_insert_with(|| Vec::with_capacity(1))
             .push(Grant { role, giver });
     }
 
@@ -228,21 +235,34 @@ impl Draft {
     fn finish(self, declared: impl Fn(&str) -> bool) -> Survey {
         let exposed = self.exposed_by_links(declared);
         let mixed = self.mixed_folders();
+        let around = self.around();
+        let at = |path: &str| around.get(folder_of(path));
         let (environments, mut reached, faults) =
             environments::compute(&self.tree, &self.kustomizations, &self.applied, |path| {
-                self.stands_in(path)
+                at(path)?.stands_in.clone()
             });
         let mut members = HashMap::with_capacity(self.tree.files().len());
+        let nothing = Around::default();
         for path in self.tree.files() {
-            let (role, named) = self.role(path, exposed.contains(path), &mixed);
-            let is_raw = kind::is_manifest_name(path) && self.applied_raw(path).is_some();
+            let around = at(path).unwrap_or(&nothing);
+            let (role, named) = self.role(path, exposed.contains(path), &mixed, around);
+            let is_raw = around.applied_raw && kind::is_manifest_name(path);
             let is_whole = matches!(role, Role::Plain | Role::KustomizeResource);
-            let environments = reached.remove(path).unwrap_or_default().into();
+            let reach = reached.remove(path).unwrap_or_default();
+            let is_unfinished = match role {
+                Role::KustomizeResource => !reach.bare && !reach.environments.is_empty(),
+                Role::Plain => around.left_out && is_called_patch(path),
+                _ => false,
+            };
             let member = Member {
-                role,
+                role: if is_unfinished {
+                    Role::Unfinished
+                } else {
+                    role
+                },
                 named,
                 applied: is_whole && (named || is_raw),
-                environments,
+                environments: reach.environments.into(),
             };
             members.insert(path.clone(), member);
         }
@@ -266,20 +286,26 @@ impl Draft {
     }
 
     /// A file's role, and whether somebody names it as a manifest.
-    fn role(&self, path: &Arc<str>, exposed: bool, mixed: &BTreeSet<&str>) -> (Role, bool) {
+    fn role(
+        &self,
+        path: &Arc<str>,
+        exposed: bool,
+        mixed: &BTreeSet<&str>,
+        around: &Around<'_>,
+    ) -> (Role, bool) {
         let grants = self.grants.get(path).map_or(&[][..], Vec::as_slice);
         let is_resource = |g: &Grant| g.role == Role::KustomizeResource;
         if grants.iter().any(is_resource) {
             return (Role::KustomizeResource, true);
         }
-        if exposed || self.applied_raw(path).is_some() {
+        if exposed || around.applied_raw {
             return (Role::Plain, exposed);
         }
         let counts = |grant: &&Grant| self.counts(path, grant, mixed);
         let role = grants.iter().filter(counts).map(|grant| grant.role).min();
         match role {
             Some(role) => (role, matches!(role, Role::Patch | Role::KustomizeConfig)),
-            None => (self.in_chart(path), false),
+            None => (around.in_chart(path), false),
         }
     }
 
@@ -319,44 +345,20 @@ impl Draft {
             .collect()
     }
 
-    /// The folder that a GitOps object applies as it stands and that this file is a part of.
-    fn applied_raw(&self, path: &str) -> Option<Arc<str>> {
-        for folder in folders_of(path) {
-            if self.kustomizations.contains_key(folder) || self.charts.contains(folder) {
-                return None;
-            }
-            if let Some(applied) = self.applied.get(folder) {
-                return Some(applied.clone());
-            }
+    /// What lies around the files of each folder.
+    fn around(&self) -> HashMap<&str, Around<'_>> {
+        let mut known = HashMap::new();
+        for path in self.tree.files() {
+            let folder = folder_of(path);
+            known
+                .entry(folder)
+                .or_insert_with(|| Around::new(folder, self));
         }
-        None
+        known
     }
+}
 
-    /// The folder as part of which a file is applied as it stands: one that a GitOps object names,
-    /// else its own, unless a kustomization or a chart around it leaves it out.
-    fn stands_in(&self, path: &str) -> Option<Arc<str>> {
-        let is_built =
-            |folder| self.kustomizations.contains_key(folder) || self.charts.contains(folder);
-        self.applied_raw(path).or_else(|| {
-            let nobody = !folders_of(path).any(is_built);
-            nobody.then(|| folder_of(path).into())
-        })
-    }
-
-    /// A file's part in the chart around it.
-    fn in_chart(&self, path: &str) -> Role {
-        let Some(chart) = folders_of(path).find(|folder| self.charts.contains(*folder)) else {
-            return Role::Plain;
-        };
-        let inside = path
-            .strip_prefix(chart)
-            .map_or("", |rest| rest.trim_start_matches('/'));
-        if inside.starts_with("templates/") {
-            Role::ChartTemplate
-        } else if helm::is_values(inside) {
-            Role::HelmValues
-        } else {
-            Role::Plain
-        }
-    }
+/// Whether a file, or the folder it lies in, is called a patch.
+fn is_called_patch(path: &str) -> bool {
+    path.rsplit('/').take(2).any(|part| part.contains("patch"))
 }

@@ -46,9 +46,11 @@ impl Tree {
 
     fn add(&mut self, entry: &Entry) {
         for folder in folders_of(&entry.path) {
-            if !self.folders.contains(folder) {
-                self.folders.insert(folder.into());
+            // Where one is known, so are all around it.
+            if self.folders.contains(folder) {
+                break;
             }
+            self.folders.insert(folder.into());
         }
         match &entry.kind {
             EntryKind::File => {

@@ -1,5 +1,8 @@
 //! What a key or a value looks like: secret, encrypted, public, or a place to fill in.
 
+use compact_str::CompactString;
+use memchr::memmem;
+
 use crate::parse::{Node, Value};
 
 /// Words that make a key tell of a secret, without separators and in lower case.
@@ -81,8 +84,7 @@ const RESOLVED: [&str; 9] = [
 #[must_use]
 pub fn tells_secret(key: &str) -> bool {
     let plain = squeeze(key);
-    TELLING.iter().any(|word| plain.contains(word))
-        && !REFERRING.iter().any(|end| plain.ends_with(end))
+    holds_any(&plain, &TELLING) && !REFERRING.iter().any(|end| plain.ends_with(end))
 }
 
 /// Whether a value is left to be filled in: empty, a substitution, or a word that says so.
@@ -181,12 +183,15 @@ pub(super) fn hides(key: &str, value: &Node) -> bool {
 /// Whether a text gives a secret away wherever it stands: a private key, a URL with a password,
 /// an object that was applied with its values.
 pub(super) fn betrays(text: &str) -> bool {
-    text.contains("PRIVATE KEY-----")
+    memmem::find(text.as_bytes(), b"PRIVATE KEY-----").is_some()
         || has_userinfo(text)
         || text.starts_with('{') && text.contains("\"kind\":\"Secret\"")
 }
 
 fn has_userinfo(text: &str) -> bool {
+    if memmem::find(text.as_bytes(), b"://").is_none() {
+        return false;
+    }
     text.split("://").skip(1).any(|rest| {
         let authority = rest.split(['/', '?', '#', ' ', '"', '\'', '\n']).next();
         let userinfo = authority.and_then(|a| a.rsplit_once('@')).map(|(u, _)| u);
@@ -196,8 +201,20 @@ fn has_userinfo(text: &str) -> bool {
     })
 }
 
+/// Whether a text holds one of some words of ASCII. For the short texts that keys are this is
+/// quicker than one search a word.
+fn holds_any(text: &str, words: &[&str]) -> bool {
+    let text = text.as_bytes();
+    (0..text.len()).any(|at| {
+        let rest = text.get(at..).unwrap_or_default();
+        words.iter().any(|word| {
+            word.as_bytes().first() == rest.first() && rest.starts_with(word.as_bytes())
+        })
+    })
+}
+
 /// Lower case without separators.
-fn squeeze(text: &str) -> String {
+fn squeeze(text: &str) -> CompactString {
     text.chars()
         .filter(|c| c.is_alphanumeric())
         .flat_map(char::to_lowercase)
