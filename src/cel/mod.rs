@@ -3,6 +3,7 @@
 //! Invariant: a rule holds, is violated, or is named as one that could not be evaluated; there is
 //! no silent fourth way. The CEL crate is used in this folder alone.
 
+mod cost;
 mod library;
 mod program;
 mod value;
@@ -191,7 +192,7 @@ impl Rule {
         (node, pointer)
     }
 
-    fn message(&self, this: &cel::Value, size: usize) -> String {
+    fn message(&self, this: &cel::Value, size: cost::Size) -> String {
         let computed = self
             .message_program
             .as_ref()

@@ -3,10 +3,10 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, LazyLock};
 
-use cel::common::ast::{EntryExpr, Expr, IdedExpr};
 use cel::objects::OptionalValue;
 use cel::{Context, Env, ExecutionError, Value};
 
+use super::cost::{self, Size};
 use super::library;
 
 /// Longest expression that is compiled, in bytes. The API server's own limits are far lower in
@@ -14,8 +14,6 @@ use super::library;
 const LONGEST: usize = 32 << 10;
 /// Deepest bracket nesting that is compiled: the compiler recurses once a bracket.
 const NESTED: usize = 64;
-/// Most steps a rule may take: values of its input to the power of its nested loops.
-const STEPS: f64 = 2e6;
 
 static ENVIRONMENT: LazyLock<Arc<Env>> = LazyLock::new(|| Arc::new(library::environment()));
 
@@ -32,8 +30,6 @@ pub(super) enum Evaluated {
 #[derive(Debug)]
 pub(super) struct Program {
     program: cel::Program,
-    /// How deep its loops nest.
-    loops: u32,
 }
 
 impl Program {
@@ -49,8 +45,7 @@ impl Program {
         if let Some(name) = unknown_function(&program) {
             return Err(format!("the function `{name}` is not supported"));
         }
-        let loops = loops(program.expression());
-        Ok(Self { program, loops })
+        Ok(Self { program })
     }
 
     /// Whether it compares with the object's earlier state.
@@ -58,8 +53,8 @@ impl Program {
         self.program.references().has_variable("oldSelf")
     }
 
-    /// Evaluates it as a condition on `this`, which holds `size` values.
-    pub(super) fn evaluate(&self, this: &Value, size: usize) -> Evaluated {
+    /// Evaluates it as a condition on `this`, which is of that size.
+    pub(super) fn evaluate(&self, this: &Value, size: Size) -> Evaluated {
         match self.run(this, size) {
             Ok(Value::Bool(true)) => Evaluated::Holds,
             Ok(Value::Bool(false)) => Evaluated::Violated,
@@ -71,7 +66,7 @@ impl Program {
     }
 
     /// Evaluates it as a text.
-    pub(super) fn text(&self, this: &Value, size: usize) -> Option<String> {
+    pub(super) fn text(&self, this: &Value, size: Size) -> Option<String> {
         match self.run(this, size) {
             Ok(Value::String(text)) if !text.trim().is_empty() && !text.contains('\n') => {
                 Some(text.to_string())
@@ -80,13 +75,11 @@ impl Program {
         }
     }
 
-    fn run(&self, this: &Value, size: usize) -> Result<Value, Failure> {
-        #[allow(clippy::cast_precision_loss)]
-        let steps = (size.max(2) as f64).powi(i32::try_from(self.loops).unwrap_or(i32::MAX));
-        if steps > STEPS {
-            return Err(Failure::Other(format!(
-                "it would take too long for {size} values"
-            )));
+    fn run(&self, this: &Value, size: Size) -> Result<Value, Failure> {
+        if !cost::is_bounded(self.program.expression(), size) {
+            return Err(Failure::Other(
+                "it could take too long or too much memory for this value".to_owned(),
+            ));
         }
         catch_unwind(AssertUnwindSafe(|| {
             let mut context = Context::with_env(Arc::clone(&ENVIRONMENT));
@@ -174,38 +167,4 @@ fn unknown_function(program: &cel::Program) -> Option<String> {
         .filter(unknown)
         .min()
         .map(str::to_owned)
-}
-
-/// How deep comprehensions nest in an expression.
-fn loops(expression: &IdedExpr) -> u32 {
-    let most = |parts: &mut dyn Iterator<Item = &IdedExpr>| parts.map(loops).max().unwrap_or(0);
-    match &expression.expr {
-        Expr::Call(call) => most(&mut call.target.as_deref().into_iter().chain(&call.args)),
-        Expr::Comprehension(c) => {
-            let inner = [&c.accu_init, &c.loop_cond, &c.loop_step, &c.result];
-            (1 + most(&mut inner.into_iter())).max(loops(&c.iter_range))
-        }
-        Expr::List(list) => most(&mut list.elements.iter()),
-        Expr::Map(map) => map
-            .entries
-            .iter()
-            .map(|entry| entry_loops(&entry.expr))
-            .max()
-            .unwrap_or(0),
-        Expr::Struct(s) => s
-            .entries
-            .iter()
-            .map(|entry| entry_loops(&entry.expr))
-            .max()
-            .unwrap_or(0),
-        Expr::Select(select) => loops(&select.operand),
-        Expr::Unspecified | Expr::Ident(_) | Expr::Literal(_) => 0,
-    }
-}
-
-fn entry_loops(entry: &EntryExpr) -> u32 {
-    match entry {
-        EntryExpr::StructField(field) => loops(&field.value),
-        EntryExpr::MapEntry(entry) => loops(&entry.key).max(loops(&entry.value)),
-    }
 }

@@ -194,6 +194,37 @@ fn hostile_rules_end_soon() {
 }
 
 #[test]
+fn what_could_grow_without_bound_is_not_evaluated() {
+    let a = "a".repeat(100);
+    let grow = format!(".replace('a', '{a}')");
+    let text = "self.v.split('')";
+    let refused = [
+        format!("'{a}'{grow}{grow}{grow}{grow}.size() > 0"),
+        format!("self.v{grow}{grow}{grow}{grow} != ''"),
+        format!("{text}.map(x, self.v{grow}).size() > 0"),
+        format!("{text}.all(a, {text}.all(b, {text}.all(c, a != b || b != c)))"),
+        format!("[self.v{grow}].map(x, x{grow}).map(x, x{grow}) != []"),
+        format!("'%s'.format([self.v{grow}{grow}{grow}]) != ''"),
+    ];
+    let schema = |rule: &str| spec(json!({"v": {"type": "string"}}), rule);
+    for rule in refused {
+        let object = json!({"spec": {"v": "a".repeat(2_000)}});
+        let (violations, problems) = check(schema(&rule), object);
+        assert!(violations.is_empty() && problems.len() == 1, "{rule}");
+        assert!(problems[0].reason.contains("too much memory"), "{rule}");
+    }
+    for rule in [
+        "self.v.replace('a', '-').replace('-', '').size() == 0",
+        "self.v.split('-').all(part, part.size() < 9000 && part.matches('^[a-z]*$'))",
+        "['x', 'y'].all(a, ['x', 'y'].exists(b, a == b)) && '%d of %s'.format([1, self.v]) != ''",
+        "self.v.split('b').map(x, x + '-').join(',') != ''",
+    ] {
+        let object = json!({"spec": {"v": "a".repeat(500)}});
+        assert_eq!(check(schema(rule), object), (vec![], vec![]), "{rule}");
+    }
+}
+
+#[test]
 fn field_paths_point_below() {
     assert_eq!(field_path(".spec.a['b.c'].d"), ["spec", "a", "b.c", "d"]);
     let schema = json!({"type": "object", "properties": {"spec": {"type": "object",

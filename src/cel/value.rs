@@ -7,14 +7,31 @@ use cel::Value as Cel;
 use cel::objects::{Key, Map};
 use serde_json::Value as Json;
 
+use super::cost::{Size, length};
 use crate::parse::{Node, Number, Value};
 
-/// How many values a node holds, itself included.
-pub(super) fn size(node: &Node) -> usize {
-    1 + match &node.value {
-        Value::Map(map) => map.entries.iter().map(|entry| size(&entry.value)).sum(),
-        Value::Seq(items) => items.iter().map(size).sum(),
-        _ => 0,
+/// How large a node is as a value.
+pub(super) fn size(node: &Node) -> Size {
+    let (bytes, items) = measure(node);
+    Size {
+        bytes: length(bytes),
+        items: length(items),
+    }
+}
+
+fn measure(node: &Node) -> (usize, usize) {
+    const EACH: usize = 32;
+    let add = |(bytes, items), (b, i)| (bytes + b, items + i);
+    match &node.value {
+        Value::Map(map) => map.entries.iter().fold((EACH, 1), |sum, entry| {
+            let (bytes, items) = add(sum, measure(&entry.value));
+            (bytes + entry.key.len(), items)
+        }),
+        Value::Seq(items) => items
+            .iter()
+            .fold((EACH, 1), |sum, item| add(sum, measure(item))),
+        Value::String(text) => (EACH + text.len(), 1),
+        _ => (EACH, 1),
     }
 }
 
