@@ -111,7 +111,8 @@ fn drawing(
 
 /// What to do, and the other places that matter.
 fn help(verdict: &Verdict, finding: &Finding) -> Option<String> {
-    let mut lines: Vec<String> = finding.help.iter().map(|h| escape::terminal(h)).collect();
+    let help = finding.help.iter().filter(|help| !help.is_empty());
+    let mut lines: Vec<String> = help.map(|help| escape::terminal(help)).collect();
     for related in finding.related.iter().take(RELATED) {
         let place = match spot(verdict, related.place) {
             place if place.is_empty() => place,
@@ -146,7 +147,7 @@ fn write_fault(verdict: &Verdict, fault: &Fault, out: &mut dyn Write) -> io::Res
     let help = fault.help.as_deref().map(escape::terminal);
     for (at, line) in help.iter().flat_map(|help| help.lines()).enumerate() {
         let label = if at == 0 { "help:" } else { "     " };
-        writeln!(out, "  {label} {line}")?;
+        writeln!(out, "{}", format!("  {label} {line}").trim_end())?;
     }
     Ok(())
 }
