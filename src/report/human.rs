@@ -111,7 +111,7 @@ fn drawing(
 
 /// What to do, and the other places that matter.
 fn help(verdict: &Verdict, finding: &Finding) -> Option<String> {
-    let help = finding.help.iter().filter(|help| !help.is_empty());
+    let help = finding.help.iter().filter(|h| !h.trim().is_empty());
     let mut lines: Vec<String> = help.map(|help| escape::terminal(help)).collect();
     for related in finding.related.iter().take(RELATED) {
         let place = match spot(verdict, related.place) {

@@ -149,7 +149,9 @@ fn cells<const N: usize>(cells: [&str; N], help: Option<&str>) -> String {
 /// `file:line`, as far as there is one.
 fn line_of(path: &str, place: Option<Place>) -> String {
     match place {
-        Some(place) if !path.is_empty() => format!("{path}:{}", place.line),
+        Some(place) if !path.is_empty() => {
+            format!("{}:{}", escape::cut(path, CELL / 2), place.line)
+        }
         _ => path.to_owned(),
     }
 }

@@ -84,7 +84,7 @@ pub(super) fn fold(text: &str, width: usize, indent: usize) -> String {
         if at > 0 {
             out.push('\n');
         }
-        fold_line(&mut out, line, most);
+        fold_line(&mut out, line.trim_end(), most);
     }
     out
 }

@@ -173,6 +173,15 @@ fn what_was_not_seen_and_not_judged_leaves_room_for_findings() {
 }
 
 #[test]
+fn a_long_path_keeps_its_line() {
+    let mut draft = Draft::default();
+    let file = draft.file(&"folder/".repeat(600), Class::Checked, "a: b\nc: d\n");
+    draft.find(Finding::new("a/b", draft.place(file, "d"), "no"));
+    let text = render(Format::Markdown, &draft.judged());
+    assert!(text.contains("…:2` | a/b | no |"), "{text}");
+}
+
+#[test]
 fn sarif_stays_below_githubs_limit_and_says_so() {
     for (case, count) in cases() {
         let log = parsed(&render(Format::Sarif, case));
