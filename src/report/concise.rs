@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use crate::finding::{Fault, Finding};
 use crate::verdict::Verdict;
 
-use super::{Detail, Options, closing, escape};
+use super::{Detail, Options, closing, escape, one_line, spot};
 
 pub(super) fn write(
     verdict: &Verdict,
@@ -25,12 +25,12 @@ pub(super) fn write(
 
 /// A finding on one line.
 pub(super) fn finding_line(verdict: &Verdict, finding: &Finding) -> String {
-    let place = finding.place;
-    let file = escape::line(verdict.path(place.span.source));
+    let place = match spot(verdict, finding.place) {
+        place if place.is_empty() => place,
+        place => place + ": ",
+    };
     escape::line(&format!(
-        "{file}:{}:{}: {}[{}] {}",
-        place.line,
-        place.column,
+        "{place}{}[{}] {}",
         finding.severity.as_str(),
         finding.rule,
         finding.message
@@ -51,7 +51,7 @@ pub(super) fn fault_line(verdict: &Verdict, fault: &Fault) -> String {
     let help = fault
         .help
         .as_deref()
-        .map(|help| format!(" (help: {help})"))
+        .map(|help| format!(" (help: {})", one_line(help)))
         .unwrap_or_default();
     escape::line(&format!(
         "{place}fault[{}] {}{help}",

@@ -159,12 +159,13 @@ fn code(text: &str) -> String {
     format!("{fence}{pad}{text}{pad}{fence}")
 }
 
-/// A relative path as a URI reference.
+/// A path as a relative URI reference: a slash at its beginning would name a host or the root.
 #[must_use]
 pub fn uri(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
-    for byte in path.bytes() {
+    for (at, byte) in path.bytes().enumerate() {
         match byte {
+            b'/' if at == 0 => out.push_str("%2F"),
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
                 out.push(byte as char);
             }
@@ -269,6 +270,7 @@ mod tests {
         assert_eq!(github_data("100%\r\nb::c"), "100%25%0Ab::c");
         assert_eq!(github_property("a:b,c%\n"), "a%3Ab%2Cc%25\\n");
         assert_eq!(uri("a b/ü#?.yaml"), "a%20b/%C3%BC%23%3F.yaml");
+        assert_eq!(uri("//evil/x:y"), "%2F/evil/x%3Ay");
     }
 
     #[test]

@@ -16,7 +16,7 @@ use crate::verdict::{Class, Decision, Verdict};
 
 use super::excerpt::Excerpts;
 use super::plain::{self, Drawing, Style};
-use super::{Detail, Options, closing, concise, escape};
+use super::{Detail, Options, closing, concise, escape, spot};
 
 /// So many findings are drawn by miette.
 const DRAWN: usize = 100;
@@ -56,7 +56,6 @@ fn findings<'v>(
 ) -> io::Result<BTreeMap<&'v RuleId, usize>> {
     let style = Style {
         color: options.color,
-        width: options.width,
     };
     let mut excerpts = Excerpts::new(verdict, options);
     let mut met: BTreeMap<&RuleId, usize> = BTreeMap::new();
@@ -71,7 +70,7 @@ fn findings<'v>(
             continue;
         }
         drawn += 1;
-        let drawing = drawing(verdict, finding, &mut excerpts);
+        let drawing = drawing(verdict, finding, &mut excerpts, options.width);
         let text = if drawn > DRAWN {
             plain::draw(&drawing, style)
         } else {
@@ -91,12 +90,18 @@ fn is_shown(finding: &Finding, count: usize, detail: Detail) -> bool {
     }
 }
 
-fn drawing(verdict: &Verdict, finding: &Finding, excerpts: &mut Excerpts<'_>) -> Drawing {
+fn drawing(
+    verdict: &Verdict,
+    finding: &Finding,
+    excerpts: &mut Excerpts<'_>,
+    width: usize,
+) -> Drawing {
+    let help = help(verdict, finding);
     Drawing {
         severity: finding.severity,
         code: escape::line(finding.rule.as_str()),
-        title: escape::line(&finding.message),
-        help: help(verdict, finding),
+        title: plain::fold(&escape::line(&finding.message), width, plain::TITLE),
+        help: help.map(|help| plain::fold(&help, width, plain::HELP)),
         name: escape::line(verdict.path(finding.place.span.source)),
         line: finding.place.line,
         column: finding.place.column,
@@ -106,12 +111,14 @@ fn drawing(verdict: &Verdict, finding: &Finding, excerpts: &mut Excerpts<'_>) ->
 
 /// What to do, and the other places that matter.
 fn help(verdict: &Verdict, finding: &Finding) -> Option<String> {
-    let mut lines: Vec<String> = finding.help.iter().map(|h| escape::terminal(h)).collect();
+    let help = finding.help.iter().filter(|h| !h.trim().is_empty());
+    let mut lines: Vec<String> = help.map(|help| escape::terminal(help)).collect();
     for related in finding.related.iter().take(RELATED) {
-        let file = verdict.path(related.place.span.source);
-        let (line, column) = (related.place.line, related.place.column);
-        let related = format!("{}: {file}:{line}:{column}", related.message);
-        lines.push(escape::line(&related));
+        let place = match spot(verdict, related.place) {
+            place if place.is_empty() => place,
+            place => format!(": {place}"),
+        };
+        lines.push(escape::line(&format!("{}{place}", related.message)));
     }
     let more = finding.related.len().saturating_sub(RELATED);
     if more > 0 {
@@ -121,8 +128,10 @@ fn help(verdict: &Verdict, finding: &Finding) -> Option<String> {
 }
 
 fn write_drawing(drawing: &Drawing, text: &str, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{}", text.trim_end())?;
-    if drawing.excerpt.is_none() {
+    for line in text.trim_end().lines() {
+        writeln!(out, "{}", line.trim_end())?;
+    }
+    if drawing.excerpt.is_none() && !drawing.name.is_empty() {
         let place = format!("{}:{}:{}", drawing.name, drawing.line, drawing.column);
         writeln!(out, "  at {place}")?;
     }
@@ -138,7 +147,7 @@ fn write_fault(verdict: &Verdict, fault: &Fault, out: &mut dyn Write) -> io::Res
     let help = fault.help.as_deref().map(escape::terminal);
     for (at, line) in help.iter().flat_map(|help| help.lines()).enumerate() {
         let label = if at == 0 { "help:" } else { "     " };
-        writeln!(out, "  {label} {line}")?;
+        writeln!(out, "{}", format!("  {label} {line}").trim_end())?;
     }
     Ok(())
 }
@@ -165,7 +174,6 @@ fn closing_line(verdict: &Verdict, options: &Options<'_>) -> String {
     };
     let style = Style {
         color: options.color,
-        width: options.width,
     };
     style.paint(code, &closing::line(verdict))
 }
@@ -177,7 +185,7 @@ fn handler(options: &Options<'_>) -> GraphicalReportHandler {
         GraphicalTheme::unicode_nocolor()
     };
     GraphicalReportHandler::new_themed(theme)
-        .with_width(options.width)
+        .with_wrap_lines(false)
         .with_context_lines(1)
         .without_syntax_highlighting()
         .with_links(false)
@@ -266,15 +274,21 @@ mod tests {
 
     fn sample(text: &str, mark: std::ops::Range<usize>, first: usize) -> Drawing {
         let above = text[..mark.start].matches('\n').count();
+        let title = "the image `nginx` of container `web` has no tag, and so whoever pulls it later may get another program than the one that was tested";
+        let help = "name a tag or a digest, as in `nginx:1.27`, so that everybody runs the same\n\nfirst: b.yaml:1:1";
         Drawing {
             severity: Severity::Warning,
             code: "kubernetes/image-tag".into(),
-            title: "the image `nginx` of container `web` has no tag, and so whoever pulls it later may get another program than the one that was tested".into(),
-            help: Some("name a tag or a digest, as in `nginx:1.27`, so that everybody runs the same\nfirst: b.yaml:1:1".into()),
+            title: plain::fold(title, 60, plain::TITLE),
+            help: Some(plain::fold(help, 60, plain::HELP)),
             name: "apps/web.yaml".into(),
             line: u32::try_from(first + above).unwrap(),
             column: 1,
-            excerpt: Some(Excerpt { text: text.into(), line: first, mark }),
+            excerpt: Some(Excerpt {
+                text: text.into(),
+                line: first,
+                mark,
+            }),
         }
     }
 
@@ -282,27 +296,33 @@ mod tests {
     fn both_ways_of_drawing_look_the_same() {
         let drawings = [
             sample("a: b\n  image: nginx\nc: d", 14..19, 9),
+            sample("a: \"日本\"  # naïve", 4..10, 7),
             sample("a: b", 0..0, 1),
             sample("a: b ", 4..4, 100),
             sample("x\n\ny", 2..2, 99),
         ];
-        for drawing in drawings {
-            for width in [60, 100] {
-                let options = Options {
-                    color: false,
-                    width,
-                    detail: Detail::Normal,
-                    text: &|_| None,
-                };
-                let style = Style {
-                    color: false,
-                    width,
-                };
-                assert_eq!(
-                    plain::draw(&drawing, style),
-                    graphic(&handler(&options), &drawing).unwrap()
-                );
-            }
+        for (drawing, color) in drawings.iter().flat_map(|d| [(d, false), (d, true)]) {
+            let options = Options {
+                color,
+                width: 60,
+                detail: Detail::Normal,
+                text: &|_| None,
+            };
+            let style = Style { color };
+            assert_eq!(
+                plain::draw(drawing, style),
+                graphic(&handler(&options), drawing).unwrap()
+            );
         }
+    }
+
+    #[test]
+    fn no_folded_line_begins_with_a_command() {
+        let text = "a word or two ::error::x and on";
+        assert_eq!(
+            plain::fold(text, 24, plain::HELP),
+            "a word or two\n\\::error::x\nand on"
+        );
+        assert_eq!(plain::fold("  a  ::b::", 13, plain::HELP), "  a\n \\::b::");
     }
 }

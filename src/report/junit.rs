@@ -9,6 +9,7 @@ use std::io::{self, Write};
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use crate::finding::{Fault, Finding, Severity};
+use crate::source::Place;
 use crate::verdict::{Class, Decision, Verdict};
 
 use super::{closing, escape};
@@ -25,10 +26,10 @@ pub(super) fn write(verdict: &Verdict, out: &mut dyn Write) -> io::Result<()> {
     let mut of_run = TestSuite::new("sluicegate");
     for (file, said) in by_file(verdict) {
         if file.is_empty() {
-            of_run.add_test_cases(cases(&said));
+            of_run.add_test_cases(cases(file, &said));
         } else {
             let mut suite = TestSuite::new(escape::line(file));
-            suite.add_test_cases(cases(&said));
+            suite.add_test_cases(cases(file, &said));
             report.add_test_suite(suite);
         }
     }
@@ -68,15 +69,15 @@ fn object(finding: &Finding) -> String {
     parts.join("/")
 }
 
-fn cases(said: &Said<'_>) -> Vec<TestCase> {
+fn cases(file: &str, said: &Said<'_>) -> Vec<TestCase> {
     let findings = said.findings.iter();
     let mut cases: Vec<TestCase> = findings
-        .map(|((rule, object), findings)| of_findings(rule, object, findings))
+        .map(|((rule, object), findings)| of_findings(file, (rule, object), findings))
         .collect();
     cases.extend(
         said.faults
             .iter()
-            .map(|(code, faults)| of_faults(code, faults)),
+            .map(|(code, faults)| of_faults(file, code, faults)),
     );
     if cases.is_empty() {
         cases.push(TestCase::new("checked", TestCaseStatus::success()));
@@ -84,9 +85,10 @@ fn cases(said: &Said<'_>) -> Vec<TestCase> {
     cases
 }
 
-fn of_findings(rule: &str, object: &str, findings: &[&Finding]) -> TestCase {
+fn of_findings(file: &str, (rule, object): (&str, &str), findings: &[&Finding]) -> TestCase {
     let name = escape::line(format!("{rule} {object}").trim_end());
-    let lines: Vec<String> = findings.iter().map(|finding| of_finding(finding)).collect();
+    let lines = findings.iter().map(|finding| of_finding(file, finding));
+    let lines: Vec<String> = lines.collect();
     let errors = findings.iter().filter(|f| f.severity == Severity::Error);
     let messages: Vec<&str> = errors.map(|f| f.message.as_str()).collect();
     let mut case = match messages.as_slice() {
@@ -102,11 +104,19 @@ fn of_findings(rule: &str, object: &str, findings: &[&Finding]) -> TestCase {
     case
 }
 
-fn of_finding(finding: &Finding) -> String {
-    let (line, column) = (finding.place.line, finding.place.column);
+fn of_finding(file: &str, finding: &Finding) -> String {
+    let place = at(file, Some(finding.place));
     let severity = finding.severity.as_str();
-    let first = format!("{line}:{column}: {severity}: {}", finding.message);
+    let first = format!("{place}{severity}: {}", finding.message);
     with_help(&first, finding.help.as_deref())
+}
+
+/// `line:column: `, as far as there is one.
+fn at(file: &str, place: Option<Place>) -> String {
+    match place {
+        Some(place) if !file.is_empty() => format!("{}:{}: ", place.line, place.column),
+        _ => String::new(),
+    }
 }
 
 fn with_help(first: &str, help: Option<&str>) -> String {
@@ -116,10 +126,11 @@ fn with_help(first: &str, help: Option<&str>) -> String {
     }
 }
 
-fn of_faults(code: &str, faults: &[&Fault]) -> TestCase {
-    let lines = faults
-        .iter()
-        .map(|fault| with_help(&fault.message, fault.help.as_deref()));
+fn of_faults(file: &str, code: &str, faults: &[&Fault]) -> TestCase {
+    let lines = faults.iter().map(|fault| {
+        let first = format!("{}{}", at(file, fault.place), fault.message);
+        with_help(&first, fault.help.as_deref())
+    });
     let lines: Vec<String> = lines.collect();
     let first = faults.first().map_or("", |fault| &fault.message);
     let more = faults.len().saturating_sub(1);

@@ -7,9 +7,10 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use crate::finding::{Fault, Finding};
+use crate::source::Place;
 use crate::verdict::{Class, Decision, FileRecord, Verdict};
 
-use super::{closing, escape, worst_first};
+use super::{closing, escape, one_line, worst_first};
 
 /// GitHub refuses a comment of more characters.
 const COMMENT: usize = 65_536;
@@ -141,13 +142,22 @@ fn rows<T>(
 fn cells<const N: usize>(cells: [&str; N], help: Option<&str>) -> String {
     let cell = |text: &str| escape::markdown(&escape::cut(text, CELL));
     let mut cells: Vec<String> = cells.into_iter().map(cell).collect();
-    cells.extend(help.map(cell));
+    cells.extend(help.map(|help| cell(&one_line(help))));
     format!("| {} |\n", cells.join(" | "))
 }
 
+/// `file:line`, as far as there is one.
+fn line_of(path: &str, place: Option<Place>) -> String {
+    match place {
+        Some(place) if !path.is_empty() => {
+            format!("{}:{}", escape::cut(path, CELL / 2), place.line)
+        }
+        _ => path.to_owned(),
+    }
+}
+
 fn finding_row(verdict: &Verdict, finding: &Finding, help: bool) -> String {
-    let path = verdict.path(finding.place.span.source);
-    let place = format!("{path}:{}", finding.place.line);
+    let place = line_of(verdict.path(finding.place.span.source), Some(finding.place));
     let rule = finding.rule.as_str();
     cells(
         [finding.severity.as_str(), &place, rule, &finding.message],
@@ -157,10 +167,7 @@ fn finding_row(verdict: &Verdict, finding: &Finding, help: bool) -> String {
 
 fn fault_row(verdict: &Verdict, fault: &Fault, help: bool) -> String {
     let path = fault.source.map_or("", |source| verdict.path(source));
-    let place = match fault.place {
-        Some(place) => format!("{path}:{}", place.line),
-        None => path.to_owned(),
-    };
+    let place = line_of(path, fault.place);
     cells(
         [&place, &fault.message],
         help.then(|| fault.help.as_deref().unwrap_or_default()),

@@ -24,7 +24,7 @@ use std::io::{self, Write};
 use std::str::FromStr;
 
 use crate::finding::{Finding, Severity};
-use crate::source::SourceId;
+use crate::source::{Place, SourceId};
 use crate::verdict::Verdict;
 
 /// An output format.
@@ -136,6 +136,19 @@ fn worst_first(verdict: &Verdict) -> Vec<&Finding> {
     let mut findings: Vec<_> = verdict.evidence.findings.iter().collect();
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     findings
+}
+
+/// `file:line:column`, not escaped; nothing for a place in no file of the run, as of a policy.
+fn spot(verdict: &Verdict, place: Place) -> String {
+    match verdict.path(place.span.source) {
+        "" => String::new(),
+        file => format!("{file}:{}:{}", place.line, place.column),
+    }
+}
+
+/// What to do as one line: its lines are those of whoever wrote the rule and need not be kept.
+fn one_line(help: &str) -> String {
+    help.lines().collect::<Vec<_>>().join(" ")
 }
 
 /// How many findings have that severity.

@@ -7,17 +7,17 @@ use crate::finding::Severity;
 
 use super::excerpt::Excerpt;
 
-/// What is drawn; every text is escaped already.
+/// What is drawn; every text is escaped already, and folded to the width.
 #[derive(Debug)]
 pub(super) struct Drawing {
     pub(super) severity: Severity,
     /// The rule.
     pub(super) code: String,
-    /// What is wrong.
+    /// What is wrong, in lines.
     pub(super) title: String,
     /// What to do, in lines.
     pub(super) help: Option<String>,
-    /// The file.
+    /// The file; empty where there is none.
     pub(super) name: String,
     /// Where the finding begins, 1-based.
     pub(super) line: u32,
@@ -31,14 +31,18 @@ pub(super) struct Drawing {
 #[derive(Clone, Copy)]
 pub(super) struct Style {
     pub(super) color: bool,
-    pub(super) width: usize,
 }
 
-const RED: &str = "38;2;255;30;30";
-const AMBER: &str = "38;2;244;191;117";
-const BLUE: &str = "38;2;106;159;181";
-const LINK: &str = "38;2;92;157;255;1;4";
-const MARK: &str = "38;2;246;87;248";
+/// Columns before a title.
+pub(super) const TITLE: usize = 4;
+/// Columns before what to do.
+pub(super) const HELP: usize = 8;
+
+const RED: &str = "31";
+const AMBER: &str = "33";
+const BLUE: &str = "36";
+const LINK: &str = "36;1;4";
+const MARK: &str = "35;1";
 
 impl Style {
     pub(super) fn paint(self, code: &str, text: &str) -> String {
@@ -60,40 +64,57 @@ pub(super) fn draw(drawing: &Drawing, style: Style) -> String {
     let mut out = format!("{}\n\n", style.paint(color, &drawing.code));
     let first = format!("  {} ", style.paint(color, icon));
     let rest = format!("  {} ", style.paint(color, "│"));
-    wrap(&mut out, &drawing.title, style.width, (&first, &rest, 4));
+    indent(&mut out, &drawing.title, &first, &rest);
     if let Some(excerpt) = &drawing.excerpt {
         snippet(&mut out, drawing, excerpt, style);
     }
     if let Some(help) = &drawing.help {
         let first = style.paint(BLUE, "  help: ");
-        wrap(&mut out, help, style.width, (&first, "        ", 8));
+        indent(&mut out, help, &first, &" ".repeat(HELP));
     }
     out
 }
 
-/// Words up to the width, behind one indent on the first line and another on the rest; `room` is
-/// the columns that either takes.
-fn wrap(out: &mut String, text: &str, width: usize, (first, rest, room): (&str, &str, usize)) {
-    let most = width.saturating_sub(2 + room).max(1);
-    let mut indent = first;
-    for paragraph in text.split('\n') {
-        let mut used = 0;
-        out.push_str(indent);
-        indent = rest;
-        for word in paragraph.split(' ') {
-            let columns = columns(word);
-            if used > 0 && used + 1 + columns > most {
-                out.push('\n');
-                out.push_str(indent);
-                used = 0;
-            } else if used > 0 {
-                out.push(' ');
-                used += 1;
-            }
-            out.push_str(word);
-            used += columns;
+/// A text in lines that stay within the width behind `indent` columns. No word is broken, so that
+/// names can be copied; and no line begins with what a runner reads as a command.
+pub(super) fn fold(text: &str, width: usize, indent: usize) -> String {
+    let most = width.saturating_sub(2 + indent);
+    let mut out = String::with_capacity(text.len());
+    for (at, line) in text.split('\n').enumerate() {
+        if at > 0 {
+            out.push('\n');
         }
-        out.push('\n');
+        fold_line(&mut out, line.trim_end(), most);
+    }
+    out
+}
+
+fn fold_line(out: &mut String, line: &str, most: usize) {
+    let mut used = 0;
+    let mut is_blank = true;
+    for (at, word) in line.split(' ').enumerate() {
+        let columns = columns(word);
+        if !is_blank && used + 1 + columns > most {
+            out.push('\n');
+            (used, is_blank) = (0, true);
+        } else if at > 0 {
+            out.push(' ');
+            used += 1;
+        }
+        if is_blank && word.starts_with("::") {
+            out.push('\\');
+            used += 1;
+        }
+        out.push_str(word);
+        used += columns;
+        is_blank &= word.is_empty();
+    }
+}
+
+fn indent(out: &mut String, text: &str, first: &str, rest: &str) {
+    for (at, line) in text.split('\n').enumerate() {
+        let indent = if at == 0 { first } else { rest };
+        let _ = writeln!(out, "{}", format!("{indent}{line}").trim_end());
     }
 }
 

@@ -164,11 +164,15 @@ fn rule<'v>(verdict: &'v Verdict, id: &'v RuleId) -> Rule<'v> {
         id: id.as_str(),
         name: title.clone(),
         help: Text {
-            markdown: Some(format!(
-                "{}\n\n{}\n",
-                escape::markdown(&description),
-                escape::markdown(&fix)
-            )),
+            markdown: Some(
+                format!(
+                    "{}\n\n{}",
+                    escape::markdown(&description),
+                    escape::markdown(&fix)
+                )
+                .trim_end()
+                .to_owned(),
+            ),
             text: format!("{description} {fix}").trim_end().to_owned(),
         },
         short_description: Message::new(title),

@@ -197,6 +197,12 @@ impl<'f> Paths<'f> {
     }
 
     fn place(&self, saved: &PlaceV1) -> Result<Place, ReadError> {
+        let numbers = [saved.line, saved.column, saved.end_line, saved.end_column];
+        if numbers.contains(&0) {
+            return Err(ReadError::Damaged(
+                "a place is before the first line or column",
+            ));
+        }
         Ok(Place {
             span: Span::new(self.id(&saved.file)?, 0, 0),
             line: saved.line,
