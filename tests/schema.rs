@@ -141,13 +141,70 @@ fn integer_or_string_and_quantities_have_one_complaint() {
 #[test]
 fn what_is_filled_in_later_is_not_judged_yet() {
     kubernetes(
-        "apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec:\n  ports: [{port: \"${PORT}\"}]\n",
+        "apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec:\n  clusterIP: ${IP}\n  ports: [{port: 1}]\n",
         &[],
     );
     let sops = "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\ndata: {a: \"ENC[AES256_GCM,data:x]\"}\nsops: {mac: x}\n";
     kubernetes(sops, &[]);
     let fake = sops.replace("{mac: x}", "{}");
     assert_eq!(outcome(&store(&[36], "").0, &fake).findings.len(), 2);
+}
+
+#[test]
+fn a_variable_where_no_text_can_stand_is_never_passed_over() {
+    let pod = |text: &str| format!("apiVersion: v1\nkind: Pod\nmetadata: {{name: a}}\n{text}\n");
+    let severity = |text: &str| {
+        let outcome = outcome(&store(&[36], "").0, &pod(text));
+        let found = outcome
+            .findings
+            .iter()
+            .map(|f| (f.rule.as_str().to_owned(), f.severity));
+        found.collect::<Vec<_>>()
+    };
+    let blocks = vec![("schema/variable".to_owned(), Severity::Error)];
+    let container = |field: &str| format!("spec: {{containers: [{{name: a, image: b, {field}}}]}}");
+    for hidden in [
+        container("securityContext: {privileged: \"${P:=true}\"}"),
+        container("securityContext: \"${CONTEXT}\""),
+        "spec: {containers: \"${ALL}\"}".to_owned(),
+        "spec: ${SPEC}".to_owned(),
+        "spec: {containers: [{name: a, image: b}], hostNetwork: $(HOST)}".to_owned(),
+    ] {
+        assert_eq!(severity(&hidden), blocks, "{hidden}");
+    }
+    assert_eq!(
+        severity(&container("ports: [{containerPort: \"${PORT}\"}]")),
+        [("schema/variable".to_owned(), Severity::Warning)]
+    );
+    assert!(severity(&container("workingDir: \"${DIR:=/}\"")).is_empty());
+}
+
+#[test]
+fn ciphertext_is_no_boolean() {
+    let cipher = "ENC[AES256_GCM,data:x,iv:y,tag:z,type:bool]";
+    let text = format!(
+        "apiVersion: v1\nkind: Pod\nmetadata: {{name: a}}\nspec:\n  containers: [{{name: a, image: b}}]\n  hostNetwork: \"{cipher}\"\nsops: {{mac: x}}\n"
+    );
+    kubernetes(
+        &text,
+        &["6 schema/type: `spec.hostNetwork` must be a boolean, not a string"],
+    );
+}
+
+#[test]
+fn items_of_a_typed_list_have_its_type() {
+    let source = source("kind: ConfigMapList\nitems:\n- metadata: {name: a}\n  date: {}\n");
+    let root = nodes(&source).remove(0);
+    let mut item = resource(root.at(&["items"]).unwrap().items().next().unwrap());
+    item.identity = Arc::new(Identity {
+        version: "v1".into(),
+        kind: "ConfigMap".into(),
+        ..Identity::default()
+    });
+    item.pointer = "/items/0".into();
+    let findings = check(&store(&[36], "").0, &source, &item).findings;
+    let rules: Vec<_> = findings.iter().map(|f| f.rule.as_str()).collect();
+    assert_eq!(rules, ["schema/unknown-field"]);
 }
 
 #[test]

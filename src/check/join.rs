@@ -1,6 +1,8 @@
 //! The fourth pass: what only shows across files.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::hash_map::DefaultHasher;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::{Hash as _, Hasher as _};
 use std::sync::Arc;
 
 use crate::facts::identities::{self, Definition, Join};
@@ -11,6 +13,35 @@ use crate::schema::MissingKind;
 use super::Context;
 use super::judge::Outcome;
 
+/// What files say that only counts together.
+#[derive(Default)]
+pub(super) struct Gathered {
+    missing: Vec<MissingKind>,
+    objects: Vec<Object>,
+}
+
+/// An object, and the environments that its file reaches.
+struct Object {
+    environments: Arc<[u32]>,
+    identity: Arc<Identity>,
+    definition: Definition,
+}
+
+impl Gathered {
+    /// Takes what it needs out of an outcome.
+    pub(super) fn take(&mut self, outcome: &mut Outcome) {
+        self.missing.append(&mut outcome.missing);
+        let objects = outcome.objects.drain(..);
+        let environments = &outcome.environments;
+        self.objects
+            .extend(objects.map(|(identity, definition)| Object {
+                environments: Arc::clone(environments),
+                identity,
+                definition,
+            }));
+    }
+}
+
 /// What was found across files.
 #[derive(Default)]
 pub(super) struct Joined {
@@ -20,11 +51,11 @@ pub(super) struct Joined {
     pub(super) missing: Vec<(MissingKind, usize)>,
 }
 
-/// Looks across all files. Takes what it needs out of the outcomes.
-pub(super) fn across(context: &Context<'_>, outcomes: &mut [Outcome]) -> Joined {
+/// Looks across all files.
+pub(super) fn across(context: &Context<'_>, gathered: Gathered) -> Joined {
     let mut joined = Joined::default();
-    missing_kinds(outcomes, &mut joined);
-    for join in repeated(outcomes) {
+    missing_kinds(gathered.missing, &mut joined);
+    for join in repeated(&gathered.objects) {
         judge(context, &join, &mut joined);
     }
     joined
@@ -51,50 +82,70 @@ fn judge(context: &Context<'_>, join: &Join, joined: &mut Joined) {
 }
 
 /// The identities that some environment holds more than once, each set of places once.
-fn repeated(outcomes: &mut [Outcome]) -> Vec<Join> {
+fn repeated(objects: &[Object]) -> Vec<Join> {
+    // Nearly all objects are the only one of their name, and need no look at environments.
+    let mut met: HashMap<u64, bool> = HashMap::new();
+    for object in objects {
+        let times = met.entry(hash(&object.identity));
+        times.and_modify(|again| *again = true).or_insert(false);
+    }
+    let several = objects
+        .iter()
+        .filter(|object| met.get(&hash(&object.identity)) == Some(&true));
     let mut environments: BTreeMap<u32, Vec<(Arc<Identity>, Definition)>> = BTreeMap::new();
-    let mut alone = Vec::new();
-    for outcome in outcomes {
-        let objects = std::mem::take(&mut outcome.objects);
-        if outcome.environments.is_empty() && objects.len() > 1 {
-            alone.extend(identities::repeated(objects.clone()));
-        }
-        for environment in outcome.environments.iter() {
+    let mut files: BTreeMap<Arc<str>, Vec<(Arc<Identity>, Definition)>> = BTreeMap::new();
+    for object in several {
+        let one = (Arc::clone(&object.identity), object.definition.clone());
+        for environment in object.environments.iter() {
             environments
                 .entry(*environment)
                 .or_default()
-                .extend(objects.iter().cloned());
+                .push(one.clone());
+        }
+        // What nothing applies may still be applied as the file that it is.
+        if object.environments.is_empty() {
+            let file = Arc::clone(&object.definition.file);
+            files.entry(file).or_default().push(one);
         }
     }
     let mut seen = BTreeSet::new();
-    let joins = environments
-        .into_values()
+    let together = environments.into_values().chain(files.into_values());
+    together
         .flat_map(identities::repeated)
-        .chain(alone);
-    joins
         .filter(|join| seen.insert((Arc::clone(&join.identity), join.places.clone())))
         .collect()
 }
 
+/// Two identities with different hashes are different; the API version does not count.
+fn hash(identity: &Identity) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    let Identity {
+        group,
+        kind,
+        namespace,
+        name,
+        ..
+    } = identity;
+    (group, kind, namespace, name).hash(&mut hasher);
+    hasher.finish()
+}
+
 /// One fault a kind, at its first object.
-fn missing_kinds(outcomes: &mut [Outcome], joined: &mut Joined) {
+fn missing_kinds(missing: Vec<MissingKind>, joined: &mut Joined) {
     let mut kinds: BTreeMap<(String, String, String), (MissingKind, usize)> = BTreeMap::new();
-    for kind in outcomes
-        .iter_mut()
-        .flat_map(|outcome| std::mem::take(&mut outcome.missing))
-    {
+    for kind in missing {
         let key = (kind.group.clone(), kind.kind.clone(), kind.version.clone());
         kinds.entry(key).or_insert((kind, 0)).1 += 1;
     }
     joined.faults.extend(
         kinds
             .values()
-            .map(|(kind, objects)| missing(kind, *objects)),
+            .map(|(kind, objects)| missing_kind(kind, *objects)),
     );
     joined.missing.extend(kinds.into_values());
 }
 
-fn missing(kind: &MissingKind, objects: usize) -> Fault {
+fn missing_kind(kind: &MissingKind, objects: usize) -> Fault {
     let api = if kind.group.is_empty() {
         kind.version.clone()
     } else {

@@ -138,40 +138,39 @@ fn within(judge: Judge, request: &Request) -> (Verdict, Noticed) {
         stdin: request.stdin.as_deref(),
         ends,
     };
-    let mut outcomes: Vec<Outcome> = found
-        .entries
-        .par_iter()
-        .zip(surveyed.kept)
-        .map(|(entry, kept)| judge::file(&context, entry, kept))
-        .collect();
-    let joined = join::across(&context, &mut outcomes);
     let mut evidence = Evidence::default();
-    evidence.findings.extend(found.findings);
-    evidence.findings.extend(broken);
-    levels::apply(&context, &found.entries, &mut evidence.findings);
+    let mut gathered = join::Gathered::default();
+    let mut templates = Vec::new();
+    let mut kept = surveyed.kept.into_iter();
+    for entries in found.entries.chunks(AT_ONCE) {
+        let kept: Vec<_> = kept.by_ref().take(entries.len()).collect();
+        let judged = entries.par_iter().zip(kept);
+        let outcomes: Vec<Outcome> = judged
+            .map(|(entry, kept)| judge::file(&context, entry, kept))
+            .collect();
+        for mut outcome in outcomes {
+            gathered.take(&mut outcome);
+            if outcome.is_template {
+                templates.push(outcome.record.path.to_string());
+            }
+            take(&mut evidence, outcome);
+        }
+    }
+    let joined = join::across(&context, gathered);
+    let mut before = found.findings;
+    before.extend(broken);
+    levels::apply(&context, &found.entries, &mut before);
+    evidence.findings.extend(before);
+    evidence.findings.extend(joined.findings);
     evidence.faults.extend(found.faults);
     evidence
         .faults
         .extend(surveyed.survey.faults().iter().cloned());
     evidence.faults.extend(joined.faults);
-    evidence.findings.extend(joined.findings);
     evidence.unrendered = Unrendered {
         kustomizations: surveyed.survey.kustomizations(),
         charts: surveyed.survey.charts(),
     };
-    let templates = outcomes
-        .iter()
-        .filter(|o| o.is_template)
-        .map(|o| o.record.path.to_string())
-        .collect();
-    for outcome in outcomes {
-        evidence.findings.extend(outcome.findings);
-        evidence.faults.extend(outcome.faults);
-        if !outcome.secrets.is_empty() {
-            evidence.secrets.insert(outcome.source, outcome.secrets);
-        }
-        evidence.files.push(outcome.record);
-    }
     judge::settle(&mut evidence);
     if judge.policies.policies().is_empty() {
         evidence.faults.push(no_policy());
@@ -185,6 +184,18 @@ fn within(judge: Judge, request: &Request) -> (Verdict, Noticed) {
         verdict::judge(evidence, judge.settings.fail_on, judge.catalog),
         noticed,
     )
+}
+
+/// So many files are judged before what was found is put together: what is waiting takes memory.
+const AT_ONCE: usize = 4096;
+
+fn take(evidence: &mut Evidence, outcome: Outcome) {
+    evidence.findings.extend(outcome.findings);
+    evidence.faults.extend(outcome.faults);
+    if !outcome.secrets.is_empty() {
+        evidence.secrets.insert(outcome.source, outcome.secrets);
+    }
+    evidence.files.push(outcome.record);
 }
 
 /// A gate without a rule passes everything.

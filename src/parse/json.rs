@@ -278,7 +278,9 @@ impl Reader<'_, '_> {
     }
 
     fn check_key(&mut self, map: &MapBuilder, key: &str, at: (usize, usize)) {
-        if let Some((earlier, _)) = map.earlier(key) {
+        if let Some((earlier, _)) = map.earlier(key)
+            && !self.notes.is_full()
+        {
             let place = self.notes.source.place(earlier);
             let finding = self.notes.deny(
                 "json/ambiguous-duplicate-key",

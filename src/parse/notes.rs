@@ -34,8 +34,7 @@ impl<'s> Notes<'s> {
         message: impl Into<String>,
         help: impl Into<String>,
     ) -> Option<&mut Finding> {
-        if self.findings.len() >= CAP {
-            self.leave_out();
+        if self.is_full() {
             return None;
         }
         let place = self.source.place(self.source.span(start, end));
@@ -57,10 +56,17 @@ impl<'s> Notes<'s> {
         Some(finding)
     }
 
-    fn leave_out(&mut self) {
-        if std::mem::replace(&mut self.left_out, true) {
-            return;
+    /// Whether no more findings are kept; who asks has one, and the file becomes a fault. Ask
+    /// before working out what is only for a finding's text: a hostile file has very many.
+    pub(super) fn is_full(&mut self) -> bool {
+        let is_full = self.findings.len() >= CAP;
+        if is_full && !std::mem::replace(&mut self.left_out, true) {
+            self.leave_out();
         }
+        is_full
+    }
+
+    fn leave_out(&mut self) {
         let fault = Fault::new(
             "parse/too-many-findings",
             format!(

@@ -5,6 +5,9 @@
 
 use std::collections::BTreeMap;
 
+use jsonschema::ValidationError;
+use jsonschema::error::ValidationErrorKind as ErrorKind;
+
 use super::builtin::Mask;
 use super::entry::{Origin, Schema};
 use super::explain::{Explained, explain};
@@ -229,6 +232,9 @@ impl<'a> Judge<'a> {
             if held.len() > MOST {
                 break;
             }
+            if at.is_empty() && self.is_type_from_list(error) {
+                continue;
+            }
             for mut explained in explain(error, schema, self.resource.node, at) {
                 if explained.rule == rules::REQUIRED && self.resource.extent == Extent::Unfinished {
                     continue;
@@ -240,6 +246,15 @@ impl<'a> Judge<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Whether an item is said to lack the type that its list gives it.
+    fn is_type_from_list(&self, error: &ValidationError<'_>) -> bool {
+        let ErrorKind::Required { property } = error.kind() else {
+            return false;
+        };
+        let is_type = matches!(property.as_str(), Some("apiVersion" | "kind"));
+        is_type && error.instance_path().as_str().is_empty() && !self.resource.pointer.is_empty()
     }
 
     fn findings(&self, held: Held) -> Vec<Finding> {

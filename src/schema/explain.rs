@@ -7,6 +7,7 @@ use jsonschema::{JsonType, ValidationError};
 
 use super::compile::{PRESENT, UNIQUE};
 use super::entry::Schema;
+use super::later;
 use super::rules;
 use super::suggest::{closest, one_of};
 use super::wording::{NAMES, not_allowed, out_of_limits, path, required, wrong_format, wrong_type};
@@ -41,32 +42,11 @@ pub(super) fn explain(
     at: &str,
 ) -> Vec<Explained> {
     let context = Context { schema, root, at };
-    let mut explained = context.explain(error);
-    explained.retain(|e| !is_filled_in_later(root, e));
+    let explained = context.explain(error);
     explained
-}
-
-/// What a tool fills in before the object is applied can't be held to a type or a form yet:
-/// Flux's `${NAME}`, kustomize's `$(NAME)`, and in a file that SOPS encrypted its values and its own top-level field.
-fn is_filled_in_later(root: &Node, explained: &Explained) -> bool {
-    let encrypted = root
-        .get("sops")
-        .is_some_and(|sops| sops.get("mac").is_some());
-    if explained.rule == rules::UNKNOWN_FIELD {
-        return encrypted && explained.pointer == "/sops";
-    }
-    let variable = |text: &str| {
-        let flux = text
-            .split_once("${")
-            .is_some_and(|(_, rest)| rest.contains('}'));
-        flux || text.starts_with("$(") && text.ends_with(')')
-    };
-    let cipher = |text: &str| encrypted && text.starts_with("ENC[") && text.ends_with(']');
-    let (node, whole) = root.follow(&explained.pointer);
-    let text = node
-        .as_str()
-        .filter(|_| whole && explained.rule != rules::REQUIRED);
-    text.is_some_and(|text| variable(text) || cipher(text))
+        .into_iter()
+        .filter_map(|e| later::as_far_as_known(root, e))
+        .collect()
 }
 
 struct Context<'a> {

@@ -6,6 +6,8 @@ use crate::finding::{NativeRule, Severity};
 pub(super) const UNKNOWN_FIELD: &str = "schema/unknown-field";
 /// A value of the wrong type.
 pub(super) const TYPE: &str = "schema/type";
+/// A variable where no text can stand.
+pub(super) const VARIABLE: &str = "schema/variable";
 /// A field that must be there.
 pub(super) const REQUIRED: &str = "schema/required";
 /// A value that is none of those allowed.
@@ -61,6 +63,15 @@ pub const RULES: &[NativeRule] = &[
             "Every value has the type that its field takes",
             "The API server refuses an object with a value of the wrong type, so that nothing of it is applied.",
             "Write the value in the type named: quote a text that looks like a number or a boolean, unquote a number.",
+        ],
+    ),
+    rule(
+        VARIABLE,
+        Severity::Error,
+        [
+            "No variable decides what only rendering shows",
+            "What is filled in after the check is not judged: a switch that is a variable may be turned on unseen. A number that is one is a warning.",
+            "Write the value, and patch it where it differs.",
         ],
     ),
     rule(

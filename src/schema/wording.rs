@@ -7,8 +7,8 @@ use jsonschema::error::ValidationErrorKind as Kind;
 use serde_json::Value as Json;
 
 use super::explain::{Explained, Spot};
-use super::rules;
 use super::suggest::{closest, one_of};
+use super::{later, rules};
 use crate::parse::node::unescape;
 use crate::parse::{Node, Value};
 
@@ -27,6 +27,9 @@ pub(super) fn required(spot: &Spot<'_>, name: &str) -> Explained {
 }
 
 pub(super) fn wrong_type(spot: &Spot<'_>, expected: &[JsonType]) -> Explained {
+    if spot.node.as_str().is_some_and(later::is_variable) {
+        return later::variable(spot, expected);
+    }
     let names: Vec<&str> = expected.iter().map(|t| type_name(*t)).collect();
     let wanted = match names.split_last() {
         Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),

@@ -290,6 +290,9 @@ pub(super) fn quoted_merge(b: &mut Builder<'_, '_, '_>, span: Span) {
 
 /// A second `<<` in the same mapping.
 pub(super) fn second_merge(b: &mut Builder<'_, '_, '_>, span: Span, first: Span) {
+    if b.notes.is_full() {
+        return;
+    }
     let earlier = b.notes.source.place(first);
     let pointer = pointer(&b.path);
     let finding = b.notes.deny(
@@ -311,6 +314,9 @@ pub(super) fn overriding_merge(
     span: Span,
     written: Span,
 ) {
+    if b.notes.is_full() {
+        return;
+    }
     let place = b.notes.source.place(written);
     let mut pointer = pointer(&b.path);
     push_token(&mut pointer, &entry.key);
@@ -333,6 +339,9 @@ pub(super) fn overriding_merge(
 
 /// The same key twice.
 pub(super) fn duplicate(b: &mut Builder<'_, '_, '_>, entry: &Entry, earlier: Span) {
+    if b.notes.is_full() {
+        return;
+    }
     let place = b.notes.source.place(earlier);
     let mut pointer = pointer(&b.path);
     push_token(&mut pointer, &entry.key);
