@@ -1,13 +1,13 @@
 //! Two suites that nobody here wrote, put to the schemas: what a real API server refused must be
 //! found, on its line, and what it accepted must pass.
 //!
-//! The folder is named by `SLUICEGATE_SUITES`; without it the tests are skipped, and in CI fail.
+//! The folder is named by `SLUICEGATE_SUITES`; see `suites`.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stdout)]
 
+mod suites;
+
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde_json::Value as Json;
@@ -19,26 +19,6 @@ use sluicegate::source::{Source, SourceId, decode};
 
 /// The server that judged the cases.
 const SERVER: u32 = 36;
-
-fn suites() -> Option<PathBuf> {
-    let folder = std::env::var_os("SLUICEGATE_SUITES").map(PathBuf::from);
-    if folder.is_none() {
-        assert!(
-            std::env::var_os("CI").is_none(),
-            "SLUICEGATE_SUITES names the suites"
-        );
-        println!("skipped: SLUICEGATE_SUITES is not set");
-    }
-    folder
-}
-
-fn lines(folder: &Path, name: &str) -> Vec<Json> {
-    let file = std::fs::File::open(folder.join(format!("{name}.jsonl.gz"))).unwrap();
-    BufReader::new(flate2::read::GzDecoder::new(file))
-        .lines()
-        .map(|line| serde_json::from_str(&line.unwrap()).unwrap())
-        .collect()
-}
 
 /// What was said of one manifest.
 #[derive(Debug, Default)]
@@ -115,9 +95,11 @@ struct Score {
 
 #[test]
 fn apiserver() {
-    let Some(folder) = suites() else { return };
+    let Some(suites) = suites::folder() else {
+        return;
+    };
     let mut builder = Builder::new(&[SERVER]).unwrap();
-    for crd in lines(&folder, "apiserver-crds") {
+    for crd in suites.cases("apiserver-crds") {
         let source = Source::new(SourceId(1), "crd.yaml", crd.to_string());
         for node in nodes(&source) {
             let findings = builder.add(definition(&source, &node).unwrap());
@@ -127,7 +109,7 @@ fn apiserver() {
     let schemas = builder.build();
     let mut scores: BTreeMap<String, Score> = BTreeMap::new();
     let (mut missed, mut alarms) = (Vec::new(), Vec::new());
-    for case in lines(&folder, "apiserver") {
+    for case in suites.cases("apiserver") {
         let text = case["yaml"].as_str().unwrap();
         let mut said = judge(&schemas, text);
         said.findings.extend(definitions(text));
@@ -292,7 +274,9 @@ spec:
 
 #[test]
 fn kubectl_validate() {
-    let Some(folder) = suites() else { return };
+    let Some(suites) = suites::folder() else {
+        return;
+    };
     let source = Source::new(SourceId(1), "definitions.yaml", DEFINITIONS);
     let mut builder = Builder::new(&[SERVER]).unwrap();
     for node in nodes(&source) {
@@ -300,7 +284,7 @@ fn kubectl_validate() {
     }
     let schemas = builder.build();
     let (mut right, mut cases) = (0, 0);
-    for case in lines(&folder, "kubectl-validate") {
+    for case in suites.cases("kubectl-validate") {
         cases += 1;
         let text = case["text"].as_str().unwrap();
         let mut said = judge(&schemas, text);

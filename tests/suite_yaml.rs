@@ -3,54 +3,17 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stdout)]
 
+mod suites;
+
 use std::collections::HashMap;
-use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
 
-use serde_json::{Map, Value as Json, json};
-use sluicegate::parse::{self, Dialect, Limits, Node, Number, Parsed, Value};
+use serde_json::Value as Json;
+use sluicegate::parse::{self, Dialect, Limits, Parsed};
 use sluicegate::source::{Source, SourceId};
-
-fn suites() -> Option<PathBuf> {
-    let folder = std::env::var_os("SLUICEGATE_SUITES").map(PathBuf::from);
-    if folder.is_none() {
-        assert!(
-            std::env::var_os("CI").is_none(),
-            "SLUICEGATE_SUITES is not set"
-        );
-        println!("skipped: SLUICEGATE_SUITES is not set");
-    }
-    folder
-}
-
-fn cases(folder: &Path, name: &str) -> Vec<Json> {
-    let file = std::fs::File::open(folder.join(format!("{name}.jsonl.gz"))).unwrap();
-    BufReader::new(flate2::read::GzDecoder::new(file))
-        .lines()
-        .map(|line| serde_json::from_str(&line.unwrap()).unwrap())
-        .collect()
-}
 
 fn read(text: &str) -> Parsed {
     let source = Source::new(SourceId(0), "case.yaml", text);
     parse::yaml(&source, Dialect::Kubernetes, &Limits::default())
-}
-
-fn to_json(node: &Node) -> Json {
-    match &node.value {
-        Value::Null => Json::Null,
-        Value::Bool(value) => json!(value),
-        Value::Number(Number::Int(value)) => json!(value),
-        Value::Number(Number::UInt(value)) => json!(value),
-        Value::Number(Number::Float(value)) => json!(value),
-        Value::String(text) => json!(text.as_str()),
-        Value::Seq(items) => Json::Array(items.iter().map(to_json).collect()),
-        Value::Map(map) => {
-            let entries = map.entries.iter();
-            let pairs = entries.map(|entry| (entry.key.to_string(), to_json(&entry.value)));
-            Json::Object(pairs.collect::<Map<_, _>>())
-        }
-    }
 }
 
 /// Equal, where `8` and `8.0` are the same number.
@@ -106,7 +69,7 @@ fn ours(text: &str, index: usize) -> Result<Json, String> {
         .iter()
         .find(|it| it.index as usize == index)
     {
-        return Ok(to_json(&found.root));
+        return Ok(found.root.to_json());
     }
     let refused = read(part)
         .findings
@@ -195,8 +158,10 @@ const GO_YAML_DIFFERS: &[(&str, &str)] = &[
 
 #[test]
 fn reads_the_go_yaml_suite_as_far_as_it_applies() {
-    let Some(folder) = suites() else { return };
-    let all = cases(&folder, "go-yaml");
+    let Some(suites) = suites::folder() else {
+        return;
+    };
+    let all = suites.cases("go-yaml").collect::<Vec<_>>();
     let applicable = all
         .iter()
         .filter(|case| case["text"].is_string() && is_generic(case));
@@ -209,7 +174,7 @@ fn reads_the_go_yaml_suite_as_far_as_it_applies() {
         let json = parsed
             .documents
             .first()
-            .map_or(Json::Null, |it| to_json(&it.root));
+            .map_or(Json::Null, |it| it.root.to_json());
         let refused = parsed.documents.is_empty() && !parsed.findings.is_empty();
         let refused = refused || !parsed.faults.is_empty();
         let ok = match case["expect"].as_str() {
@@ -238,12 +203,16 @@ fn reads_the_go_yaml_suite_as_far_as_it_applies() {
 
 #[test]
 fn reads_the_yaml_test_suite_as_kubernetes_does() {
-    let Some(folder) = suites() else { return };
-    let texts: HashMap<String, String> = cases(&folder, "yaml-test-suite")
-        .iter()
-        .map(|case| (text_of(case, "id"), text_of(case, "text")))
+    let Some(suites) = suites::folder() else {
+        return;
+    };
+    let texts: HashMap<String, String> = suites
+        .cases("yaml-test-suite")
+        .map(|case| (text_of(&case, "id"), text_of(&case, "text")))
         .collect();
-    let expected = cases(&folder, "yaml-test-suite-as-kubernetes-reads-it");
+    let expected = suites
+        .cases("yaml-test-suite-as-kubernetes-reads-it")
+        .collect::<Vec<_>>();
     let mut misses = Vec::new();
     for case in &expected {
         let id = text_of(case, "id");

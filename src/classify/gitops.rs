@@ -14,8 +14,14 @@ pub(super) enum Applied {
     Values(String),
 }
 
-/// Text that a file must hold to be worth a look.
-pub(super) const MARKS: [&str; 3] = ["toolkit.fluxcd.io", "argoproj.io", "fluxcd.controlplane.io"];
+/// Text that a file must hold to be worth a look: the groups of the objects that apply something,
+/// and for Flux's releases, of which there are many, the field.
+pub(super) const MARKS: [&str; 4] = [
+    "kustomize.toolkit.fluxcd.io",
+    "argoproj.io",
+    "fluxcd.controlplane.io",
+    "valuesFiles",
+];
 
 /// What an object applies.
 pub(super) fn applied(object: &Node) -> Vec<Applied> {
