@@ -11,10 +11,9 @@ use jsonschema::error::ValidationErrorKind as ErrorKind;
 use super::builtin::Mask;
 use super::entry::{Origin, Schema};
 use super::explain::{Explained, explain};
-use super::lifecycle::{Notice, api_version, notices};
+use super::lifecycle::{Notice, notices};
 use super::rules;
 use super::store::{Schemas, StoreError, key};
-use super::suggest::{closest, one_of};
 use crate::classify::{Extent, Family, Resource};
 use crate::finding::{Fault, Finding, Severity};
 use crate::parse::Node;
@@ -63,10 +62,10 @@ pub fn check(schemas: &Schemas, source: &Source, resource: &Resource<'_>) -> Out
     })
 }
 
-struct Judge<'a> {
+pub(super) struct Judge<'a> {
     schemas: &'a Schemas,
     source: &'a Source,
-    resource: &'a Resource<'a>,
+    pub(super) resource: &'a Resource<'a>,
 }
 
 /// Most findings about one object: whoever has more of them needs a generator mended, not a list.
@@ -87,30 +86,6 @@ impl<'a> Judge<'a> {
             return self.built_in(api, &notices);
         }
         self.custom(api)
-    }
-
-    /// An object that does not say what it is.
-    fn untyped(&self) -> Outcome {
-        let lacks = if self.resource.identity.kind.is_empty() {
-            "kind"
-        } else {
-            "apiVersion"
-        };
-        let node = self.resource.node;
-        let near = || closest(lacks, node.entries().map(|e| e.key.as_str()));
-        let written = if node.get(lacks).is_some() {
-            Some(lacks)
-        } else {
-            near()
-        };
-        let message = format!("the object lacks a usable `{lacks}`");
-        let finding = self
-            .finding(rules::REQUIRED, written.unwrap_or_default(), message)
-            .with_help("write both, as in `apiVersion: v1` and `kind: ConfigMap`");
-        Outcome {
-            findings: vec![finding],
-            ..Outcome::default()
-        }
     }
 
     fn built_in(&self, api: [&str; 3], notices: &[Notice]) -> Result<Outcome, Fault> {
@@ -317,7 +292,7 @@ impl<'a> Judge<'a> {
         format!(" in Kubernetes {}", names.join(", "))
     }
 
-    fn finding(&self, rule: &str, key: &str, message: String) -> Finding {
+    pub(super) fn finding(&self, rule: &str, key: &str, message: String) -> Finding {
         let mut pointer = self.resource.pointer.clone();
         if !key.is_empty() {
             push_token(&mut pointer, key);
@@ -328,7 +303,7 @@ impl<'a> Judge<'a> {
     }
 
     /// The place of a top-level value, or of the object's first key.
-    fn place(&self, key: &str) -> Place {
+    pub(super) fn place(&self, key: &str) -> Place {
         let node: &Node = self.resource.node;
         let first = || {
             node.as_map()
@@ -338,68 +313,6 @@ impl<'a> Judge<'a> {
         match node.as_map().and_then(|map| map.entry(key)) {
             Some(entry) => self.visible(entry.value.span, Some(entry.key_span)),
             None => self.source.place(first().unwrap_or(node.span)),
-        }
-    }
-
-    fn notice(&self, notice: &Notice) -> Finding {
-        let id = &self.resource.identity;
-        let what = format!("`{}` `{}`", api_version(&id.group, &id.version), id.kind);
-        let instead = |to: &Option<String>| match to {
-            Some(to) => format!("use `{to}`"),
-            None => "there is no replacement: remove the object".to_owned(),
-        };
-        match notice {
-            Notice::Removed { minor, replacement } => self
-                .finding(rules::REMOVED_API, "apiVersion", format!("{what} is gone since Kubernetes 1.{minor}"))
-                .with_help(instead(replacement)),
-            Notice::Later { minor } => self
-                .finding(rules::UNKNOWN_VERSION, "apiVersion", format!("{what} is served from Kubernetes 1.{minor} on only"))
-                .with_help("use a version that all the clusters serve, or leave the older ones out of the check"),
-            Notice::Deprecated { dropped, since, replacement } => {
-                let when = match (dropped, since) {
-                    (Some(minor), _) => format!("is dropped by Kubernetes 1.{minor}"),
-                    (None, Some(minor)) => format!("is deprecated since Kubernetes 1.{minor}"),
-                    (None, None) => "is deprecated".to_owned(),
-                };
-                self.finding(rules::DEPRECATED_API, "apiVersion", format!("{what} {when}"))
-                    .with_severity(Severity::Warning)
-                    .with_help(instead(replacement))
-            }
-            Notice::NoVersion(versions) => self
-                .finding(rules::UNKNOWN_VERSION, "apiVersion", format!("{what} does not exist"))
-                .with_help(format!("use {}", one_of(versions))),
-            Notice::NoKind(close) => {
-                let finding = self.finding(rules::UNKNOWN_KIND, "kind", format!("{what} does not exist"));
-                match close {
-                    Some(close) => finding.with_help(format!("did you mean `{close}`?")),
-                    None => finding.with_help("correct the kind or the API version"),
-                }
-            }
-        }
-    }
-
-    fn not_served(&self, group: &str, served: &[String]) -> Outcome {
-        let id = &self.resource.identity;
-        let versions: Vec<String> = served.iter().map(|v| api_version(group, v)).collect();
-        let message = format!(
-            "the definition of `{}` in this repository does not serve `{}`",
-            id.kind, id.version
-        );
-        let finding = self
-            .finding(rules::UNKNOWN_VERSION, "apiVersion", message)
-            .with_help(format!("use {}", one_of(&versions)));
-        Outcome {
-            findings: vec![finding],
-            ..Outcome::default()
-        }
-    }
-
-    fn missing(&self, [group, version, kind]: [&str; 3]) -> MissingKind {
-        MissingKind {
-            group: group.to_owned(),
-            version: version.to_owned(),
-            kind: kind.to_owned(),
-            place: self.place("kind"),
         }
     }
 

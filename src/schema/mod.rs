@@ -11,6 +11,7 @@ mod custom;
 mod entry;
 mod explain;
 mod formats;
+mod kind;
 mod later;
 mod lifecycle;
 mod pack;
