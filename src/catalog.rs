@@ -22,8 +22,21 @@ pub struct RuleInfo {
     pub severities: BTreeMap<String, Option<Severity>>,
     /// What it judges, as in `kubernetes/pod`; empty for rules about the text itself.
     pub applies_to: Vec<String>,
+    /// What the settings may change about it, in the order of the names.
+    pub parameters: Vec<ParameterInfo>,
     /// The policy file it comes from; empty for rules built in as Rust.
     pub origin: String,
+}
+
+/// A value that the settings may give a rule, under `with`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParameterInfo {
+    /// Its key.
+    pub name: String,
+    /// What it changes.
+    pub description: String,
+    /// Its value without settings, as JSON.
+    pub default: String,
 }
 
 impl From<&NativeRule> for RuleInfo {
@@ -36,6 +49,7 @@ impl From<&NativeRule> for RuleInfo {
             severity: rule.severity,
             severities: BTreeMap::new(),
             applies_to: Vec::new(),
+            parameters: Vec::new(),
             origin: String::new(),
         }
     }

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use crate::catalog::{Catalog, RuleInfo};
-use crate::finding::RuleId;
+use crate::catalog::{Catalog, ParameterInfo, RuleInfo};
+use crate::finding::{RuleId, Severity};
 
 use super::args::ExplainArgs;
 use super::{Error, judge, output};
@@ -28,20 +28,34 @@ fn find<'c>(catalog: &'c Catalog, id: &str) -> Result<&'c RuleInfo, Error> {
 
 fn text(rule: &RuleInfo) -> String {
     let mut text = format!("{}\n{}\n\n", rule.id, rule.title);
-    for (label, value) in [("why", &rule.description), ("do", &rule.fix)] {
+    let mut line = |label: &str, value: &str| {
         if !value.is_empty() {
             let _ = writeln!(text, "{label:>9}  {value}");
         }
-    }
-    let _ = writeln!(text, "{:>9}  {}", "severity", rule.severity.as_str());
-    if !rule.applies_to.is_empty() {
-        let _ = writeln!(text, "{:>9}  {}", "judges", rule.applies_to.join(", "));
-    }
-    let origin = if rule.origin.is_empty() {
-        "built in"
-    } else {
-        &rule.origin
     };
-    let _ = writeln!(text, "{:>9}  {origin}", "source");
+    line("why", &rule.description);
+    line("do", &rule.fix);
+    line("severity", &severity(rule));
+    line("judges", &rule.applies_to.join(", "));
+    for parameter in &rule.parameters {
+        let ParameterInfo {
+            name,
+            description,
+            default,
+        } = parameter;
+        line("with", &format!("{name}: {default}  ({description})"));
+    }
+    let origin = Some(rule.origin.as_str()).filter(|origin| !origin.is_empty());
+    line("source", origin.unwrap_or("built in"));
+    text
+}
+
+/// `warning; error in the profile strict`.
+fn severity(rule: &RuleInfo) -> String {
+    let mut text = rule.severity.as_str().to_owned();
+    for (profile, severity) in &rule.severities {
+        let severity = severity.map_or("off", Severity::as_str);
+        let _ = write!(text, "; {severity} in the profile {profile}");
+    }
     text
 }

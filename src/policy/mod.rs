@@ -76,7 +76,7 @@ pub use worker::Worker;
 
 use std::sync::Arc;
 
-use crate::catalog::RuleInfo;
+use crate::catalog::{ParameterInfo, RuleInfo};
 use crate::classify::Extent;
 use crate::finding::{RuleId, Severity};
 
@@ -112,8 +112,20 @@ impl Policy {
             severity: self.metadata.severity,
             severities: self.metadata.severities.clone(),
             applies_to: self.metadata.applies_to.clone(),
+            parameters: self.parameters(),
             origin: self.file.to_string(),
         }
+    }
+
+    fn parameters(&self) -> Vec<ParameterInfo> {
+        let parameters = self.metadata.parameters.iter();
+        parameters
+            .map(|(name, parameter)| ParameterInfo {
+                name: name.clone(),
+                description: parameter.description.clone(),
+                default: parameter.default.to_string(),
+            })
+            .collect()
     }
 
     /// Path of its `deny` in the interpreter's data.

@@ -49,6 +49,16 @@ fn parse_prints_what_a_policy_sees() {
 }
 
 #[test]
+fn explain_says_what_the_settings_may_change() {
+    let folder = tree(&[]);
+    let output = run(folder.path(), &["explain", "kubernetes/image-tag"]);
+    let text = stdout(&output);
+    for part in ["with  moving_tags: [\"latest\"]", "severity  warning"] {
+        assert!(text.contains(part), "{text}");
+    }
+}
+
+#[test]
 fn rules_and_explain_know_the_same_rules() {
     let folder = tree(&[]);
     let output = run(folder.path(), &["rules", "-o", "json"]);

@@ -94,6 +94,7 @@ fn catalog(text: &str) -> Catalog {
         severity: Severity::Error,
         severities: std::collections::BTreeMap::new(),
         applies_to: Vec::new(),
+        parameters: Vec::new(),
         origin: text.into(),
     }));
     catalog

@@ -151,6 +151,7 @@ fn rule_info(id: &str, rule: &RuleV1) -> Result<RuleInfo, ReadError> {
         severity: severity(&rule.severity)?,
         severities: BTreeMap::new(),
         applies_to: Vec::new(),
+        parameters: Vec::new(),
         origin: String::new(),
     })
 }
