@@ -17,6 +17,8 @@ const STRANGERS: &[(&str, &str)] = &[("schema", "policy")];
 const HOMES: &[(&str, &str)] = &[
     ("cel", "src/cel/"),
     ("clap", "src/cli/"),
+    ("indicatif", "src/cli/progress.rs"),
+    ("libc", "src/discover/read.rs"),
     ("clap_complete", "src/cli/"),
     ("hcl_edit", "src/parse/"),
     ("jsonschema", "src/schema/"),

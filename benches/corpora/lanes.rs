@@ -70,6 +70,7 @@ pub(crate) fn whole(root: &Path, jobs: usize) -> usize {
         stdin: None,
         jobs: Some(jobs),
         timeout: Duration::from_secs(3600),
+        progress: std::sync::Arc::default(),
     };
     let (verdict, _) = check::run(judge, &request).expect("a verdict");
     verdict.coverage.documents

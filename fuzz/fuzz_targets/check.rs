@@ -19,6 +19,7 @@ fuzz_target!(|bytes: &[u8]| {
         stdin: Some(bytes.to_vec()),
         jobs: Some(1),
         timeout: Duration::from_secs(60),
+        progress: std::sync::Arc::default(),
     };
     let (verdict, _) = check::run(judge, &request).expect("a verdict");
     assert_eq!(verdict.coverage.files, 1);

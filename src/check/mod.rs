@@ -20,6 +20,7 @@ mod survey;
 pub mod view;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
@@ -63,6 +64,17 @@ pub struct Request {
     pub jobs: Option<usize>,
     /// After this long, what is not yet judged is a fault.
     pub timeout: Duration,
+    /// Where the run says how far it is.
+    pub progress: Arc<Progress>,
+}
+
+/// How far a run is: whoever wants to show it looks.
+#[derive(Debug, Default)]
+pub struct Progress {
+    /// Files to judge; 0 until they are found.
+    pub files: AtomicUsize,
+    /// Files that were judged.
+    pub judged: AtomicUsize,
 }
 
 /// What a run found besides its verdict, for writing settings.
@@ -141,12 +153,18 @@ fn within(judge: Judge, request: &Request) -> (Verdict, Noticed) {
     let mut evidence = Evidence::default();
     let mut gathered = join::Gathered::default();
     let mut templates = Vec::new();
+    let progress = &request.progress;
+    progress.files.store(found.entries.len(), Ordering::Relaxed);
     let mut kept = surveyed.kept.into_iter();
     for entries in found.entries.chunks(AT_ONCE) {
         let kept: Vec<_> = kept.by_ref().take(entries.len()).collect();
         let judged = entries.par_iter().zip(kept);
         let outcomes: Vec<Outcome> = judged
-            .map(|(entry, kept)| judge::file(&context, entry, kept))
+            .map(|(entry, kept)| {
+                let outcome = judge::file(&context, entry, kept);
+                progress.judged.fetch_add(1, Ordering::Relaxed);
+                outcome
+            })
             .collect();
         for mut outcome in outcomes {
             gathered.take(&mut outcome);

@@ -124,6 +124,9 @@ pub(super) struct CheckArgs {
         default_value_t = 600
     )]
     pub(super) timeout: u64,
+    /// Show no progress, which is shown on a terminal only, and only when the work lasts
+    #[arg(long, env = "SLUICEGATE_NO_PROGRESS")]
+    pub(super) no_progress: bool,
     #[command(flatten)]
     pub(super) show: ShowArgs,
 }

@@ -3,6 +3,7 @@
 use std::env;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::check::{self, Request};
@@ -12,7 +13,7 @@ use crate::settings::Overrides;
 
 use super::args::{CheckArgs, FailOnArg};
 use super::output::{self, Sink};
-use super::{Error, judge};
+use super::{Error, judge, progress};
 
 pub(super) fn run(args: &CheckArgs) -> Result<u8, Error> {
     let sinks = Sink::parse(&args.output)?;
@@ -35,8 +36,12 @@ pub(super) fn run(args: &CheckArgs) -> Result<u8, Error> {
         stdin,
         jobs: args.jobs.filter(|jobs| *jobs > 0),
         timeout: Duration::from_secs(args.timeout),
+        progress: Arc::default(),
     };
-    let (verdict, _) = check::run(judge, &request).map_err(|fault| usage(&fault))?;
+    let show = !args.no_progress && !args.show.quiet;
+    let run = || check::run(judge, &request);
+    let (verdict, _) =
+        progress::during(&request.progress, show, run).map_err(|fault| usage(&fault))?;
     output::write(&verdict, &sinks, &args.show, Some(&request.scope.root))?;
     Ok(verdict.decision.exit_code())
 }

@@ -36,6 +36,7 @@ pub(super) fn run(args: &InitArgs) -> Result<u8, Error> {
         stdin: None,
         jobs: None,
         timeout: Duration::from_secs(600),
+        progress: std::sync::Arc::default(),
     };
     let (_, noticed) = check::run(judge, &request).map_err(|fault| usage(&fault))?;
     let missing = noticed.missing.into_iter().map(|(kind, objects)| {

@@ -9,6 +9,7 @@ mod init;
 mod judge;
 mod output;
 mod parse;
+mod progress;
 mod report;
 mod rules;
 mod test;
