@@ -370,6 +370,11 @@ fn without_a_repository_one_folder_is_its_own_root() {
     assert_eq!(paths(&discover::files(&scope, 9)), ["a.yaml", "b/c.yaml"]);
     let scope = Scope::of(&root, &["t/a.yaml".into(), "d.yaml".into()]).unwrap();
     assert_eq!(scope.root, root);
+    write(&root, "sluicegate.yaml", "version: 1\n");
+    let scope = Scope::of(&root, &["t".into()]).unwrap();
+    assert_eq!(scope.root, root, "the user stands where the settings are");
+    fs::remove_file(root.join("sluicegate.yaml")).unwrap();
+    let scope = Scope::of(&root, &["t/a.yaml".into(), "d.yaml".into()]).unwrap();
     assert_eq!(paths(&discover::files(&scope, 9)), ["d.yaml", "t/a.yaml"]);
 }
 

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::read::reason;
 use crate::finding::Fault;
+use crate::settings;
 
 /// What to walk.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,8 +36,9 @@ impl Scope {
     /// What the arguments mean for a user who stands in `current`.
     ///
     /// The root is the repository around them: the nearest folder at or above all of them that
-    /// holds `.git`. Where there is none, it is the current folder if it is above all of them,
-    /// else the deepest folder that is.
+    /// holds `.git`. Where there is none, a folder that is asked for is a tree of its own, unless
+    /// the user stands above it in a folder with settings; for files it is the current folder if
+    /// it is above all of them, else the deepest folder that is.
     ///
     /// # Errors
     /// Faults for arguments that do not exist.
@@ -63,7 +65,7 @@ impl Scope {
             .find(|folder| folder.join(".git").symlink_metadata().is_ok());
         let root = match repository {
             Some(root) => root,
-            None if common.starts_with(current) && !paths.iter().any(|p| p.is_dir()) => current,
+            None if common.starts_with(current) && stands_at_root(current, paths) => current,
             None => &common,
         };
         let mut relative: Vec<PathBuf> = paths
@@ -80,6 +82,14 @@ impl Scope {
             repository: repository.is_some(),
         }
     }
+}
+
+/// Whether the current folder is the root of what is asked for below it.
+fn stands_at_root(current: &Path, paths: &[PathBuf]) -> bool {
+    let has_settings = settings::FILES
+        .iter()
+        .any(|name| current.join(name).symlink_metadata().is_ok());
+    has_settings || !paths.iter().any(|path| path.is_dir())
 }
 
 /// The deepest folder that holds all paths.
