@@ -9,29 +9,17 @@ use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind as ErrorKind;
 
 use super::builtin::Mask;
+use super::complaint::Explained;
 use super::entry::{Origin, Schema};
-use super::explain::{Explained, explain};
+use super::explain::{MOST, explain};
 use super::lifecycle::{Notice, notices};
 use super::rules;
-use super::store::{Schemas, StoreError, key};
+use super::store::{MissingKind, Schemas, StoreError, key};
 use crate::classify::{Extent, Family, Resource};
 use crate::finding::{Fault, Finding, Severity};
 use crate::parse::Node;
 use crate::parse::node::push_token;
 use crate::source::{Place, Source, Span};
-
-/// A kind that no schema is known for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MissingKind {
-    /// API group.
-    pub group: String,
-    /// API version.
-    pub version: String,
-    /// Kind.
-    pub kind: String,
-    /// Where an object of it says its kind.
-    pub place: Place,
-}
 
 /// What schemas say of one object.
 #[derive(Debug, Default)]
@@ -67,9 +55,6 @@ pub(super) struct Judge<'a> {
     source: &'a Source,
     pub(super) resource: &'a Resource<'a>,
 }
-
-/// Most findings about one object: whoever has more of them needs a generator mended, not a list.
-pub(super) const MOST: usize = 200;
 
 /// One finding and the minors it holds for.
 type Held = BTreeMap<Explained, Mask>;

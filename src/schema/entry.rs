@@ -6,7 +6,8 @@ use std::sync::{Arc, OnceLock};
 
 use serde_json::{Map, Value};
 
-use super::compile::{Compiled, Reading, bound_integers, compile};
+use super::compile::{Compiled, Reading, compile};
+use super::integers::bound_integers;
 use super::pack::Frame;
 use super::structural::{self, Unknown};
 use crate::cel;

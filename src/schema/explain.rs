@@ -5,34 +5,18 @@
 use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
 use jsonschema::{JsonType, ValidationError};
 
-use super::compile::{PRESENT, UNIQUE};
+use super::complaint::{Explained, Spot, path};
 use super::entry::Schema;
+use super::keywords::{PRESENT, UNIQUE};
 use super::later;
 use super::rules;
 use super::suggest::{closest, one_of};
-use super::wording::{NAMES, not_allowed, out_of_limits, path, required, wrong_format, wrong_type};
+use super::wording::{NAMES, not_allowed, out_of_limits, required, wrong_format, wrong_type};
+use crate::parse::Node;
 use crate::parse::node::{push_token, unescape};
-use crate::parse::{Entry, Node};
-use crate::source::Span;
 
-/// One complaint. The order is that of the text.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Explained {
-    /// Where.
-    pub(super) span: Span,
-    /// The key of what stands there, for a value that begins on a later line.
-    pub(super) key: Option<Span>,
-    /// Which rule.
-    pub(super) rule: &'static str,
-    /// JSON pointer from the object.
-    pub(super) pointer: String,
-    /// What is wrong.
-    pub(super) message: String,
-    /// What to do.
-    pub(super) help: Option<String>,
-    /// The schema is the one that the cluster has.
-    pub(super) sure: bool,
-}
+/// Most findings about one object: whoever has more of them needs a generator mended, not a list.
+pub(super) const MOST: usize = 200;
 
 /// Explains one error of a validator that ran over the part of `root` under `at`.
 pub(super) fn explain(
@@ -53,60 +37,6 @@ struct Context<'a> {
     schema: &'a Schema,
     root: &'a Node,
     at: &'a str,
-}
-
-/// The node that an error is about.
-pub(super) struct Spot<'a> {
-    pub(super) pointer: String,
-    pub(super) node: &'a Node,
-    /// The entry that holds the node, if it is a field.
-    entry: Option<&'a Entry>,
-}
-
-impl Spot<'_> {
-    /// `spec.containers[0]`, in backticks.
-    pub(super) fn label(&self) -> String {
-        match path(&self.pointer) {
-            path if path.is_empty() => "the object".to_owned(),
-            path => format!("`{path}`"),
-        }
-    }
-
-    pub(super) fn complaint(&self, rule: &'static str, message: impl Into<String>) -> Explained {
-        Explained {
-            span: self.node.span,
-            key: self.entry.map(|entry| entry.key_span),
-            rule,
-            pointer: self.pointer.clone(),
-            message: message.into(),
-            help: None,
-            sure: true,
-        }
-    }
-
-    /// The place of an object that lacks one of these: the key that has no value, the key above
-    /// the object, or its first key.
-    pub(super) fn lack_span(&self, names: &[String]) -> Span {
-        let map = self.node.as_map();
-        let empty = names.iter().find_map(|name| map?.entry(name));
-        empty.map_or_else(|| self.head_span(), |entry| entry.key_span)
-    }
-
-    fn head_span(&self) -> Span {
-        let first = self.node.as_map().and_then(|map| map.entries.first());
-        match (self.entry, first) {
-            (Some(entry), _) => entry.key_span,
-            (None, Some(first)) => first.key_span,
-            (None, None) => self.node.span,
-        }
-    }
-}
-
-impl Explained {
-    pub(super) fn with_help(mut self, help: Option<String>) -> Self {
-        self.help = help;
-        self
-    }
 }
 
 impl<'a> Context<'a> {
@@ -139,7 +69,7 @@ impl<'a> Context<'a> {
                 // One more than is reported, so that the report can say that there are more.
                 unexpected
                     .iter()
-                    .take(super::check::MOST + 1)
+                    .take(MOST + 1)
                     .map(|name| self.unknown(&spot, name, above))
                     .collect()
             }

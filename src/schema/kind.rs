@@ -1,8 +1,9 @@
 //! An object's kind and version to what is wrong with them as such: gone, going, unknown.
 
-use super::check::{Judge, MissingKind, Outcome};
+use super::check::{Judge, Outcome};
 use super::lifecycle::{Notice, api_version};
 use super::rules;
+use super::store::MissingKind;
 use super::suggest::{closest, one_of};
 use crate::finding::{Finding, Severity};
 

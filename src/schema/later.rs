@@ -6,7 +6,7 @@
 
 use jsonschema::JsonType;
 
-use super::explain::{Explained, Spot};
+use super::complaint::{Explained, Spot};
 use super::rules;
 use crate::parse::Node;
 

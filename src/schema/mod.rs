@@ -6,11 +6,14 @@
 mod builtin;
 mod check;
 mod compile;
+mod complaint;
 mod crd;
 mod custom;
 mod entry;
 mod explain;
 mod formats;
+mod integers;
+mod keywords;
 mod kind;
 mod later;
 mod lifecycle;
@@ -22,8 +25,8 @@ mod suggest;
 mod tree;
 mod wording;
 
-pub use check::{MissingKind, Outcome, check};
+pub use check::{Outcome, check};
 pub use crd::{Definition, definition, folder_definition};
 pub use entry::Origin;
 pub use rules::RULES;
-pub use store::{Builder, Schemas, StoreError, minors};
+pub use store::{Builder, MissingKind, Schemas, StoreError, minors};

@@ -9,13 +9,13 @@ use std::collections::{BTreeMap, HashMap};
 use sha2::{Digest, Sha256};
 
 use super::builtin::{self, BuiltIn, Mask, built_in};
-use super::check::MissingKind;
 use super::crd::{self, Definition};
 use super::custom;
 use super::entry::{Origin, Schema};
 use super::lifecycle;
 use super::rules::CRD;
 use crate::finding::Finding;
+use crate::source::Place;
 
 /// Why there is no store.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -55,6 +55,19 @@ pub fn minors() -> Result<&'static [u32], StoreError> {
 
 fn kubernetes() -> Result<&'static BuiltIn, StoreError> {
     built_in().map_err(|e| StoreError::Embedded(e.to_string()))
+}
+
+/// A kind that no schema is known for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MissingKind {
+    /// API group.
+    pub group: String,
+    /// API version.
+    pub version: String,
+    /// Kind.
+    pub kind: String,
+    /// Where an object of it says its kind.
+    pub place: Place,
 }
 
 /// Collects the schemas of a run.

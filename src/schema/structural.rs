@@ -206,7 +206,7 @@ impl Translator {
         if known {
             out.insert("format".into(), format.into());
         } else if matches!(format.as_str(), "int32" | "int64") && is_integer(out) {
-            let (least, most) = bounds(&format);
+            let (least, most) = super::integers::bounds(&format);
             out.insert("minimum".into(), least);
             out.insert("maximum".into(), most);
         } else if format == "float" {
@@ -321,7 +321,10 @@ impl Translator {
                 let (present, required): (Vec<_>, Vec<_>) = names.iter().partition(null);
                 let clone = |names: Vec<&Value>| names.into_iter().cloned().collect();
                 if !present.is_empty() {
-                    out.insert(super::compile::PRESENT.into(), Value::Array(clone(present)));
+                    out.insert(
+                        super::keywords::PRESENT.into(),
+                        Value::Array(clone(present)),
+                    );
                 }
                 out.insert("required".into(), Value::Array(clone(required)));
             }
@@ -366,7 +369,7 @@ impl Translator {
             embed_object(out);
         }
         if let Some(unique) = unique(schema) {
-            out.insert(super::compile::UNIQUE.into(), unique);
+            out.insert(super::keywords::UNIQUE.into(), unique);
         }
         let rules = schema.get("x-kubernetes-validations");
         self.out.has_rules |= rules
@@ -466,14 +469,6 @@ fn fits(value: &Value, kind: &str) -> bool {
         "object" => value.is_object(),
         "array" => value.is_array(),
         _ => true,
-    }
-}
-
-/// The least and the largest integer of a format.
-pub(super) fn bounds(format: &str) -> (Value, Value) {
-    match format {
-        "int32" => (i32::MIN.into(), i32::MAX.into()),
-        _ => (i64::MIN.into(), i64::MAX.into()),
     }
 }
 

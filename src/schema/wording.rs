@@ -6,10 +6,9 @@ use jsonschema::JsonType;
 use jsonschema::error::ValidationErrorKind as Kind;
 use serde_json::Value as Json;
 
-use super::explain::{Explained, Spot};
+use super::complaint::{Explained, Spot};
 use super::suggest::{closest, one_of};
 use super::{later, rules};
-use crate::parse::node::unescape;
 use crate::parse::{Node, Value};
 
 /// Above this number of names a list of them helps nobody.
@@ -222,19 +221,4 @@ fn found_name(node: &Node) -> &'static str {
         Value::Seq(_) => "a list",
         Value::Map(_) => "a mapping",
     }
-}
-
-/// `/spec/containers/0` as `spec.containers[0]`.
-pub(super) fn path(pointer: &str) -> String {
-    let mut out = String::new();
-    for token in pointer.split('/').skip(1) {
-        let token = unescape(token);
-        if !token.is_empty() && token.bytes().all(|b| b.is_ascii_digit()) || token.contains('.') {
-            out.push_str(&format!("[{token}]"));
-        } else {
-            out.push_str(if out.is_empty() { "" } else { "." });
-            out.push_str(&token);
-        }
-    }
-    out
 }

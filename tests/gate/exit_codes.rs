@@ -2,19 +2,6 @@
 
 use super::*;
 
-const FORMATS: &[&str] = &[
-    "human",
-    "concise",
-    "json",
-    "json-lines",
-    "sarif",
-    "github",
-    "gitlab",
-    "junit",
-    "markdown",
-    "summary",
-];
-
 const BROKEN: &str = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a\n";
 const UNKNOWN_KIND: &str = "apiVersion: example.org/v1\nkind: Widget\nmetadata: {name: a}\n";
 
@@ -22,7 +9,7 @@ const UNKNOWN_KIND: &str = "apiVersion: example.org/v1\nkind: Widget\nmetadata: 
 fn the_exit_code_is_the_same_in_every_format() {
     for (text, expected) in [(GOOD, 0), (BROKEN, 1), (UNKNOWN_KIND, 2)] {
         let folder = tree(&[("a.yaml", text)]);
-        for format in FORMATS {
+        for format in formats() {
             let output = run(folder.path(), &["-o", format]);
             assert_eq!(code(&output), expected, "{format}: {}", stdout(&output));
         }
@@ -34,15 +21,14 @@ fn many_sinks_come_from_one_run() {
     let folder = tree(&[("a.yaml", BROKEN)]);
     let out = tempfile::tempdir().unwrap();
     let mut arguments = Vec::new();
-    let sinks: Vec<String> = FORMATS
-        .iter()
+    let sinks: Vec<String> = formats()
         .map(|f| format!("{f}={}", out.path().join(f).display()))
         .collect();
     for sink in &sinks {
         arguments.extend(["-o", sink]);
     }
     assert_eq!(code(&run(folder.path(), &arguments)), 1);
-    for format in FORMATS {
+    for format in formats() {
         let text = fs::read_to_string(out.path().join(format)).unwrap();
         assert!(text.contains("a.yaml"), "{format}: {text}");
     }

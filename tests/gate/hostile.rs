@@ -4,19 +4,6 @@ use std::os::unix::fs::symlink;
 
 use super::*;
 
-const FORMATS: &[&str] = &[
-    "human",
-    "concise",
-    "json",
-    "json-lines",
-    "sarif",
-    "github",
-    "gitlab",
-    "junit",
-    "markdown",
-    "summary",
-];
-
 /// Forbidden in what any sink prints: control characters, bidi and zero-width characters.
 fn is_clean(text: &str) -> Result<(), String> {
     let bad = |c: &char| {
@@ -44,7 +31,7 @@ fn no_name_or_value_speaks_to_a_runner_or_terminal() {
         "c.yaml",
         format!("apiVersion: v1\nkind: {quoted}\nmetadata: {{name: {quoted}}}\n").as_bytes(),
     );
-    for format in FORMATS {
+    for format in formats() {
         let output = run(folder.path(), &["-o", format, "--color", "never"]);
         let text = stdout(&output);
         assert_ne!(code(&output), 0, "{format}");
@@ -64,7 +51,7 @@ fn no_name_or_value_speaks_to_a_runner_or_terminal() {
             let is_fence = fence.is_some_and(|word| {
                 line == format!("::stop-commands::{word}") || line == format!("::{word}::")
             });
-            *format == "github"
+            format == "github"
                 && (is_fence || commands.iter().any(|command| line.starts_with(command)))
         };
         for line in text
@@ -100,7 +87,7 @@ fn no_sink_shows_a_secret() {
             ),
         ),
     ]);
-    for format in FORMATS {
+    for format in formats() {
         let output = run(folder.path(), &["-o", format, "-v"]);
         let text = stdout(&output) + &stderr(&output);
         assert_eq!(code(&output), 1, "{text}");

@@ -24,6 +24,13 @@ data:
   key: value
 ";
 
+/// The names of all output formats.
+fn formats() -> impl Iterator<Item = &'static str> {
+    sluicegate::report::Format::ALL
+        .iter()
+        .map(|(_, name)| *name)
+}
+
 /// Lays out files below a fresh folder.
 fn tree(files: &[(&str, &str)]) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
