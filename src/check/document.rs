@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::catalog::Catalog;
-use crate::classify::{self, Extent, Family, Resource, Role};
+use crate::classify::{self, Extent, Family, Part, Resource};
 use crate::facts::identities::Definition;
 use crate::facts::secrets;
 use crate::finding::{Fault, Finding, Identity, RuleId};
@@ -47,11 +47,11 @@ pub(super) fn document(
     bench: Bench<'_>,
     source: &Source,
     document: &Document,
-    role: Role,
+    part: Part,
     worker: &mut Worker,
     judged: &mut Judged,
 ) {
-    let classified = classify::document(source, document, role);
+    let classified = classify::document(source, document, part);
     judged.families.push(classified.family);
     let mut findings = classified.findings;
     for resource in &classified.resources {

@@ -163,12 +163,8 @@ fn sorted(context: &Context<'_>, entry: &Entry, bytes: &[u8]) -> Outcome {
         Treatment::Declared(reason) => Outcome::new(entry, Class::Declared(reason)),
         Treatment::Template { sort, chart } => template(entry, sort, chart),
         Treatment::LfsPointer => {
-            let mut outcome = Outcome::new(entry, Class::Denied);
             let plan = context.levels.plan(context.settings, &entry.path);
-            outcome
-                .findings
-                .extend(plan.settle(kind::lfs_pointer(entry), context.catalog));
-            outcome
+            refused(context, entry, &plan, kind::lfs_pointer(entry))
         }
         treatment => manifest(context, entry, &treatment, bytes, &member),
     }
@@ -188,6 +184,9 @@ fn manifest(
     member: &Member,
 ) -> Outcome {
     let plan = context.levels.plan(context.settings, &entry.path);
+    if kind::is_git_crypt(bytes) {
+        return refused(context, entry, &plan, kind::git_crypt(entry));
+    }
     let text = match decode(bytes) {
         Ok((text, _)) => text,
         Err(error) => return undecodable(context, entry, &plan, &error.to_string()),
@@ -212,13 +211,14 @@ fn manifest(
 }
 
 fn undecodable(context: &Context<'_>, entry: &Entry, plan: &Plan, error: &str) -> Outcome {
+    let message = format!("the file is no text: {error}");
+    let finding =
+        Finding::new("yaml/encoding", entry.place(), message).with_help("save it as UTF-8");
+    refused(context, entry, plan, finding)
+}
+
+fn refused(context: &Context<'_>, entry: &Entry, plan: &Plan, finding: Finding) -> Outcome {
     let mut outcome = Outcome::new(entry, Class::Denied);
-    let finding = Finding::new(
-        "yaml/encoding",
-        entry.place(),
-        format!("the file is no text: {error}"),
-    )
-    .with_help("save it as UTF-8");
     outcome
         .findings
         .extend(plan.settle(finding, context.catalog));
@@ -242,7 +242,7 @@ fn judged(
     let mut judged = Judged::default();
     context.workers.with(|worker| {
         for one in &parsed.documents {
-            document::document(bench, source, one, member.role, worker, &mut judged);
+            document::document(bench, source, one, member.into(), worker, &mut judged);
         }
     });
     let unknown =

@@ -60,7 +60,7 @@ pub fn views(scope: &Scope, stdin: Option<&[u8]>) -> Vec<View> {
             Treatment::Hcl => parse::hcl(&source, &limits),
             _ => return Vec::new(),
         };
-        documents(entry, &source, &parsed, member.role)
+        documents(entry, &source, &parsed, &member)
     };
     found.entries.par_iter().map(of).flatten_iter().collect()
 }
@@ -69,13 +69,13 @@ fn documents(
     entry: &Entry,
     source: &Source,
     parsed: &parse::Parsed,
-    role: classify::Role,
+    member: &classify::Member,
 ) -> Vec<View> {
     let mut views: Vec<View> = parsed
         .documents
         .iter()
         .map(|document| {
-            let family = classify::document(source, document, role).family;
+            let family = classify::document(source, document, member).family;
             View {
                 file: Arc::clone(&entry.path),
                 document: document.index,

@@ -15,10 +15,11 @@ mod kustomize;
 mod rules;
 mod survey;
 mod terraform;
+mod tools;
 mod treatment;
 
 pub use dialect::read;
-pub use document::{Classified, document};
+pub use document::{Classified, Part, document};
 pub use rules::RULES;
 pub use survey::{Environment, Hint, Member, Role, Survey, hints, is_survey_name, is_worth};
 pub use treatment::{Treatment, is_template, treatment};

@@ -5,6 +5,7 @@
 //! a finding, what can't be read is a fault; nothing is left out in silence.
 
 mod attributes;
+mod evidence;
 pub mod kind;
 mod link;
 mod name;
@@ -14,6 +15,7 @@ mod scope;
 mod submodules;
 mod walk;
 
+pub use evidence::could_hold_object;
 pub use kind::Kind;
 pub use read::{head, read};
 pub use rules::RULES;
