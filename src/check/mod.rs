@@ -148,6 +148,7 @@ fn within(judge: Judge, request: &Request) -> (Verdict, Noticed) {
     let mut evidence = Evidence::default();
     evidence.findings.extend(found.findings);
     evidence.findings.extend(broken);
+    evidence.findings.extend(surveyed.unseen);
     levels::apply(&context, &found.entries, &mut evidence.findings);
     evidence.faults.extend(found.faults);
     evidence

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use crate::classify::{self, Hint, Survey};
 use crate::discover::{self, Entry, EntryKind, Found};
+use crate::finding::Finding;
 use crate::parse::{self, Dialect, Limits};
 use crate::schema::{self, Definition};
 use crate::settings::Settings;
@@ -17,6 +18,8 @@ pub(super) struct Surveyed {
     pub(super) survey: Survey,
     /// In the order of their files.
     pub(super) definitions: Vec<Definition>,
+    /// What files that are judged refer to and what nobody sees here.
+    pub(super) unseen: Vec<Finding>,
     /// What was read of each entry to be judged, as far as there was room to keep it.
     pub(super) kept: Vec<Option<Vec<u8>>>,
 }
@@ -59,8 +62,15 @@ pub(super) fn survey(found: &Found, root: &Path, settings: &Settings, limits: &L
         }
     }
     let declared = |path: &str| settings.not_manifest(path).is_some();
+    let survey = Survey::new(all, hints, declared);
+    let mut unseen = survey.unseen(!found.partial);
+    unseen.retain(|finding| {
+        let entry = found.entries.get(finding.place.span.source.0 as usize);
+        entry.is_some_and(|entry| settings.skipped(&entry.path).is_none())
+    });
     Surveyed {
-        survey: Survey::new(all, hints, declared),
+        survey,
+        unseen,
         definitions,
         kept,
     }

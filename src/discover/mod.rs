@@ -115,6 +115,8 @@ pub struct Found {
     /// Where only some paths were asked for: the rest of the repository, which is not judged but
     /// says what role a file plays. Ids go on after `entries`.
     pub context: Vec<Entry>,
+    /// What is in neither list may lie in the root all the same: only some paths of it were walked.
+    pub partial: bool,
     /// Entries that are refused, and why.
     pub findings: Vec<Finding>,
     /// What could not be read.

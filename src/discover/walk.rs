@@ -49,6 +49,7 @@ pub(super) fn entries(scope: &Scope, max: usize) -> Found {
         stand_in(&mut found.entries);
     }
     collide(&mut found);
+    found.partial = !complete || (!scope.repository && !scope.paths.is_empty());
     if scope.repository && !scope.paths.is_empty() {
         context(scope, max, &mut found);
     }
@@ -295,7 +296,8 @@ fn collide(found: &mut Found) {
 /// to miss a role means to judge more.
 fn context(scope: &Scope, max: usize, found: &mut Found) {
     let known: HashSet<Arc<str>> = found.entries.iter().map(|e| e.path.clone()).collect();
-    let (raws, _) = collect(&scope.root, &[PathBuf::new()], max);
+    let (raws, complete) = collect(&scope.root, &[PathBuf::new()], max);
+    found.partial |= !complete;
     let mut rest = Found::default();
     let fresh = raws
         .into_iter()

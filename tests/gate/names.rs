@@ -220,3 +220,59 @@ fn a_file_that_git_crypt_encrypted_is_named_as_such() {
     let text = stdout(&output);
     assert_eq!(text.matches("git-crypt").count(), 1, "{text}");
 }
+
+const ADMIN: &str = "\
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: {name: s}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}
+subjects: [{kind: User, name: system:anonymous, apiGroup: rbac.authorization.k8s.io}]
+";
+
+#[test]
+fn a_decoy_above_makes_no_object_a_fragment() {
+    let patch = ("kustomization.yaml", "patches:\n- path: apps/x.yaml\n");
+    denies(&[patch, ("apps/x.yaml", ADMIN)]);
+    let twin = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec: {replicas: 2}\n";
+    passes(&[patch, ("apps/x.yaml", twin)]);
+    let comment = (
+        "kustomization.yaml",
+        "# see apps/x-patch.yaml\nresources: [g.yaml]\n",
+    );
+    denies(&[comment, ("apps/x-patch.yaml", ADMIN)]);
+    passes(&[comment, ("apps/x-patch.yaml", twin)]);
+}
+
+#[test]
+fn what_a_kustomization_names_and_nobody_sees_is_said() {
+    for target in ["/tmp/x.yaml", "nope.yaml", "../../x.yaml"] {
+        denies(&[("d/kustomization.yaml", &format!("resources: [{target}]\n"))]);
+    }
+    let remote = "resources: [\"https://u:hunter2@example.com/x.yaml\"]\n";
+    let (code, text) = code_of(&[("d/kustomization.yaml", remote)]);
+    assert_eq!(code, 0);
+    assert!(text.contains("d/kustomization.yaml:1:13: warning[kustomize/remote-reference]"));
+    assert!(!text.contains("hunter2"), "{text}");
+}
+
+#[test]
+fn a_part_of_a_tree_is_resolved_against_the_rest() {
+    let folder = tree(&[
+        (".git/HEAD", ""),
+        ("base/kustomization.yaml", "resources: [a.yaml]\n"),
+        ("base/a.yaml", GOOD),
+        ("over/kustomization.yaml", "resources: [../base]\n"),
+        (
+            "over/b.yaml",
+            "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: b}\n",
+        ),
+    ]);
+    assert_eq!(code(&run(folder.path(), &["over"])), 0);
+    fs::remove_dir_all(folder.path().join(".git")).unwrap();
+    let files = ["over/kustomization.yaml", "over/b.yaml"];
+    let output = run(folder.path(), &files);
+    assert_eq!(code(&output), 0, "{}", stdout(&output));
+    fs::create_dir(folder.path().join(".git")).unwrap();
+    fs::remove_dir_all(folder.path().join("base")).unwrap();
+    assert_eq!(code(&run(folder.path(), &["over"])), 1);
+}

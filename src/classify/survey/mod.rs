@@ -8,6 +8,7 @@
 mod around;
 mod environments;
 mod hint;
+mod lost;
 mod tree;
 
 pub use environments::Environment;
@@ -19,10 +20,12 @@ use std::sync::Arc;
 use self::around::Around;
 use self::environments::Environments;
 use self::hint::Says;
+use self::lost::Unseen;
 use self::tree::{Target, Tree, folder_of, folders_of};
 use super::gitops::Applied;
+use super::kustomize::Reference;
 use crate::discover::{Entry, kind};
-use crate::finding::Fault;
+use crate::finding::{Fault, Finding};
 
 /// What part a file plays.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -67,6 +70,7 @@ pub struct Survey {
     members: HashMap<Arc<str>, Member>,
     environments: Environments,
     charts: usize,
+    unseen: Vec<Unseen>,
     faults: Vec<Fault>,
 }
 
@@ -90,6 +94,8 @@ struct Draft {
     applied: BTreeSet<Arc<str>>,
     /// Folders of which every folder right below is applied.
     applied_below: BTreeSet<Arc<str>>,
+    /// What kustomizations name and what is not there.
+    unseen: Vec<Unseen>,
 }
 
 impl Survey {
@@ -110,6 +116,7 @@ impl Survey {
             charts: BTreeSet::new(),
             applied: BTreeSet::new(),
             applied_below: BTreeSet::new(),
+            unseen: Vec::new(),
         };
         for hint in hints.into_iter().filter(|hint| !declared(&hint.path)) {
             draft.take(hint);
@@ -146,6 +153,14 @@ impl Survey {
         self.charts
     }
 
+    /// What kustomizations name and what nobody sees here. `all_walked` says that what is not among
+    /// the entries is not there.
+    #[must_use]
+    pub fn unseen(&self, all_walked: bool) -> Vec<Finding> {
+        let all = self.unseen.iter();
+        all.map(|unseen| unseen.finding(all_walked)).collect()
+    }
+
     /// What could not be put together.
     #[must_use]
     pub fn faults(&self) -> &[Fault] {
@@ -169,7 +184,7 @@ impl Draft {
                     known.changes |= changes;
                     known.completes |= completes;
                     for reference in references {
-                        self.refer(&folder, reference.role, &reference.target);
+                        self.refer(&folder, &reference);
                     }
                 }
                 Says::Chart => {
@@ -180,9 +195,13 @@ impl Draft {
         }
     }
 
-    fn refer(&mut self, giver: &Arc<str>, role: Role, target: &str) {
-        match self.tree.resolve(giver, target) {
-            Some(Target::File { path, link }) => {
+    fn refer(&mut self, giver: &Arc<str>, reference: &Reference) {
+        let role = reference.role;
+        let found = self.tree.resolve(giver, &reference.target);
+        let answer = found.as_ref().map(|_| ()).map_err(|lost| *lost);
+        self.unseen.extend(Unseen::of(reference, answer));
+        match found {
+            Ok(Target::File { path, link }) => {
                 self.named_links.extend(link);
                 self.grant(path.clone(), role, giver);
                 if role == Role::KustomizeResource
@@ -191,7 +210,7 @@ impl Draft {
                     kustomization.files.push(path);
                 }
             }
-            Some(Target::Folder(path)) if role == Role::KustomizeResource => {
+            Ok(Target::Folder(path)) if role == Role::KustomizeResource => {
                 if let Some(kustomization) = self.kustomizations.get_mut(giver) {
                     kustomization.folders.push(path);
                 }
@@ -212,19 +231,19 @@ impl Draft {
     fn apply(&mut self, applied: Applied) {
         match applied {
             Applied::Folder(path) => {
-                if let Some(Target::Folder(path)) = self.tree.resolve("", &path) {
+                if let Ok(Target::Folder(path)) = self.tree.resolve("", &path) {
                     self.applied.insert(path);
                 }
             }
             Applied::Below(path) => {
-                if let Some(Target::Folder(path)) = self.tree.resolve("", &path)
+                if let Ok(Target::Folder(path)) = self.tree.resolve("", &path)
                     && self.applied_below.insert(path.clone())
                 {
                     self.applied.extend(self.tree.folders_in(&path));
                 }
             }
             Applied::Values(path) => {
-                if let Some(Target::File { path, .. }) = self.tree.resolve("", &path) {
+                if let Ok(Target::File { path, .. }) = self.tree.resolve("", &path) {
                     let giver = folder_of(&path).into();
                     self.grant(path, Role::HelmValues, &giver);
                 }
@@ -270,6 +289,7 @@ impl Draft {
             members,
             environments,
             charts: self.charts.len(),
+            unseen: self.unseen,
             faults,
         }
     }
@@ -302,11 +322,28 @@ impl Draft {
             return (Role::Plain, exposed);
         }
         let counts = |grant: &&Grant| self.counts(path, grant, mixed);
-        let role = grants.iter().filter(counts).map(|grant| grant.role).min();
+        let counted = || grants.iter().filter(counts);
+        // A comment says the least.
+        let said = counted().filter(|grant| grant.role != Role::Unfinished);
+        let role = said.map(|grant| grant.role).min();
+        let is_fragment = |grant: &Grant| grant.role == Role::Patch && self.is_beside(path, grant);
         match role {
+            Some(Role::Patch) if !counted().any(is_fragment) => (Role::Unfinished, true),
             Some(role) => (role, matches!(role, Role::Patch | Role::KustomizeConfig)),
+            None if counted().next().is_some() => (Role::Unfinished, false),
             None => (around.in_chart(path), false),
         }
+    }
+
+    /// Whether nobody but the giver would apply the folder of its patch: it is the giver's own, one
+    /// called so, or one of which another kustomization decides. Any other folder may be applied as
+    /// it stands from outside of the repository, and the file with it.
+    fn is_beside(&self, path: &str, grant: &Grant) -> bool {
+        let below = path.strip_prefix(&*grant.giver).unwrap_or(path);
+        let mut folders = folders_of(path).take_while(|folder| *folder != &*grant.giver);
+        folder_of(path) == &*grant.giver
+            || folder_of(below).contains("patch")
+            || folders.any(|folder| self.kustomizations.contains_key(folder))
     }
 
     /// A part counts below the giver's folder, or where another kustomization builds the file's
