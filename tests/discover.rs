@@ -146,6 +146,7 @@ fn a_link_to_what_was_not_asked_for_stands_in_for_it() {
         let scope = Scope {
             root: root.clone(),
             paths,
+            files: Vec::new(),
             repository: false,
         };
         let found = discover::files(&scope, 9);

@@ -31,6 +31,8 @@ pub(super) struct Judged {
     pub(super) secrets: Vec<Range<u32>>,
     /// Families that were met.
     pub(super) families: Vec<Family>,
+    /// A rule was asked about something in them.
+    pub(super) asked: bool,
 }
 
 /// By what documents are judged.
@@ -53,6 +55,7 @@ pub(super) fn document(
 ) {
     let classified = classify::document(source, document, part);
     judged.families.push(classified.family);
+    judged.asked |= !classified.resources.is_empty() && bench.plan.judges(classified.family);
     let mut findings = classified.findings;
     for resource in &classified.resources {
         findings.extend(one(bench, source, resource, worker, judged));

@@ -32,6 +32,8 @@ pub(super) struct Outcome {
     pub(super) secrets: Vec<Range<u32>>,
     /// A template that nothing renders.
     pub(super) is_template: bool,
+    /// A rule was asked about something in it.
+    pub(super) asked: bool,
 }
 
 impl Outcome {
@@ -51,6 +53,7 @@ impl Outcome {
             environments: Arc::new([]),
             secrets: Vec::new(),
             is_template: false,
+            asked: false,
         }
     }
 
@@ -153,6 +156,7 @@ fn content(context: &Context<'_>, entry: &Entry, bytes: &[u8]) -> Outcome {
 fn sorted(context: &Context<'_>, entry: &Entry, bytes: &[u8]) -> Outcome {
     let mut member = context.survey.member(&entry.path);
     member.named |= entry.kind == EntryKind::Stdin;
+    member.named |= entry.asked && classify::holds_object(&entry.path, bytes, &context.limits);
     match classify::treatment(
         &entry.path,
         bytes,
@@ -245,8 +249,9 @@ fn judged(
             document::document(bench, source, one, member.into(), worker, &mut judged);
         }
     });
-    let unknown =
-        !judged.families.is_empty() && judged.families.iter().all(|f| *f == Family::Unknown);
+    // Of values, Helm is the only reader; of what no family claims, no applier is one.
+    let is_elsewhere = |family: &Family| matches!(family, Family::Unknown | Family::HelmValues);
+    let unknown = !judged.families.is_empty() && judged.families.iter().all(is_elsewhere);
     let about_text = parsed
         .findings
         .into_iter()
@@ -259,6 +264,7 @@ fn judged(
     outcome.faults.extend(judged.faults);
     let unchecked = |kind: &MissingKind| !context.settings.is_unchecked(&kind.group, &kind.kind);
     outcome.missing = judged.missing.into_iter().filter(unchecked).collect();
+    outcome.asked = judged.asked;
     outcome.objects = judged.objects;
     outcome.environments = Arc::clone(&member.environments);
     outcome.secrets = judged.secrets;
@@ -278,6 +284,7 @@ fn is_about_values(finding: &Finding) -> bool {
             | "yaml/ambiguous-timestamp"
             | "yaml/ambiguous-tag"
             | "yaml/misread-number"
+            | "json/ambiguous-number"
     )
 }
 

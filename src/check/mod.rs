@@ -148,7 +148,7 @@ fn within(judge: Judge, request: &Request) -> (Verdict, Noticed) {
     let mut evidence = Evidence::default();
     evidence.findings.extend(found.findings);
     evidence.findings.extend(broken);
-    evidence.findings.extend(surveyed.unseen);
+    evidence.findings.extend(surveyed.findings);
     levels::apply(&context, &found.entries, &mut evidence.findings);
     evidence.faults.extend(found.faults);
     evidence
@@ -165,6 +165,7 @@ fn within(judge: Judge, request: &Request) -> (Verdict, Noticed) {
         .filter(|o| o.is_template)
         .map(|o| o.record.path.to_string())
         .collect();
+    evidence.unjudged = !outcomes.iter().any(|outcome| outcome.asked);
     for outcome in outcomes {
         evidence.findings.extend(outcome.findings);
         evidence.faults.extend(outcome.faults);

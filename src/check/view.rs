@@ -47,6 +47,7 @@ pub fn views(scope: &Scope, stdin: Option<&[u8]>) -> Vec<View> {
         };
         let mut member = surveyed.survey.member(&entry.path);
         member.named |= entry.kind == EntryKind::Stdin;
+        member.named |= entry.asked && classify::holds_object(&entry.path, &bytes, &limits);
         let treatment = classify::treatment(&entry.path, &bytes, &member, &settings, &limits);
         let text = match decode(&bytes) {
             Ok((text, _)) => text.into_owned(),

@@ -78,7 +78,7 @@ fn chart_template(path: &str, bytes: &[u8], sorted: Kind, limits: &Limits) -> Tr
     match sorted {
         Kind::LfsPointer => Treatment::LfsPointer,
         Kind::Declared(reason) if !is_rendered => Treatment::Declared(reason.into()),
-        _ if is_rendered && read(path, bytes, limits).object => Treatment::Yaml,
+        _ if is_rendered && holds_object(path, bytes, limits) => Treatment::Yaml,
         Kind::Template(sort) => Treatment::Template { sort, chart: true },
         _ => Treatment::Template {
             sort: "a Go template",
@@ -92,6 +92,12 @@ fn chart_template(path: &str, bytes: &[u8], sorted: Kind, limits: &Limits) -> Tr
 fn may_be_applied(path: &str, bytes: &[u8], limits: &Limits) -> bool {
     let read = read(path, bytes, limits);
     read.object || read.broken
+}
+
+/// Whether an applier that is handed a file, whatever its name, would find an object of the API.
+#[must_use]
+pub fn holds_object(path: &str, bytes: &[u8], limits: &Limits) -> bool {
+    read(path, bytes, limits).object
 }
 
 /// What a file that need not be a manifest holds.

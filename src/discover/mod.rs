@@ -41,6 +41,8 @@ pub struct Entry {
     pub kind: EntryKind,
     /// Size in bytes when it was met; of a link, its target's.
     pub size: u64,
+    /// Somebody asked for it by its name.
+    pub asked: bool,
     stamp: read::Stamp,
 }
 
@@ -76,6 +78,7 @@ impl Entry {
             path: kind::STDIN.into(),
             kind: EntryKind::Stdin,
             size: 0,
+            asked: true,
             stamp: read::Stamp::default(),
         }
     }

@@ -45,6 +45,9 @@ pub(super) fn entries(scope: &Scope, max: usize) -> Found {
     for (raw, at) in raws.into_iter().zip(0..) {
         number(raw, SourceId(at), &mut found);
     }
+    for entry in &mut found.entries {
+        entry.asked = !scope.files.is_empty() && is_asked(scope, entry);
+    }
     if !scope.paths.is_empty() {
         stand_in(&mut found.entries);
     }
@@ -54,6 +57,11 @@ pub(super) fn entries(scope: &Scope, max: usize) -> Found {
         context(scope, max, &mut found);
     }
     found
+}
+
+fn is_asked(scope: &Scope, entry: &Entry) -> bool {
+    let mut files = scope.files.iter();
+    files.any(|file| file.as_path() == Path::new(entry.path.as_ref()))
 }
 
 /// All entries under some paths in the order of their bytes, and whether that is all there is.
@@ -234,6 +242,7 @@ fn number(raw: Raw, id: SourceId, found: &mut Found) {
         path,
         kind: raw.kind,
         size: raw.size,
+        asked: false,
         stamp: raw.stamp,
     });
 }

@@ -276,3 +276,100 @@ fn a_part_of_a_tree_is_resolved_against_the_rest() {
     fs::remove_dir_all(folder.path().join("base")).unwrap();
     assert_eq!(code(&run(folder.path(), &["over"])), 1);
 }
+
+#[test]
+fn a_file_that_is_asked_for_by_name_is_judged_whatever_its_name() {
+    let folder = tree(&[("g.yaml", GOOD), ("p.sh", POD), ("d/p.sh", POD)]);
+    write(folder.path(), "README.md", b"# a\n- apiVersion: `kind`\n");
+    write(
+        folder.path(),
+        "run.sh",
+        b"#!/bin/sh\ncat <<E\n\tkind: \"$1\"\nE\n",
+    );
+    for (files, expected) in [
+        (&["g.yaml", "p.sh"][..], 1),
+        (&["g.yaml", "README.md", "run.sh"][..], 0),
+        (&["g.yaml", "d"][..], 0),
+        (&["g.yaml", "d/p.sh"][..], 1),
+    ] {
+        let output = run(folder.path(), files);
+        assert_eq!(code(&output), expected, "{files:?}: {}", stdout(&output));
+    }
+}
+
+#[test]
+fn what_only_helm_or_nobody_reads_may_hold_any_value() {
+    let chart = ("c/Chart.yaml", "apiVersion: v2\nname: x\nversion: 0.1.0\n");
+    let values = "a: yes\nb: 2024-01-01\n";
+    passes(&[chart, ("c/values.yaml", values)]);
+    passes(&[("a.json", "{\"big\": 123456789012345678901234567890}")]);
+    denies(&[
+        chart,
+        ("c/values.yaml", &format!("{}a: yes\n", harmless(POD))),
+    ]);
+    let config_map = "{\"apiVersion\": \"v1\", \"kind\": \"ConfigMap\", \"metadata\": \
+                      {\"name\": \"a\", \"x\": 123456789012345678901234567890}}";
+    denies(&[("a.json", config_map)]);
+}
+
+const CRD: &str = "\
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: widgets.example.org}
+spec:
+  group: example.org
+  scope: Namespaced
+  names: {kind: Widget, plural: widgets, singular: widget, listKind: WidgetList}
+  versions:
+    - name: v1
+      served: true
+      storage: true
+      schema:
+        openAPIV3Schema:
+          type: object
+          properties: {spec: {type: object, properties: {size: {type: TYPE}}}}
+";
+
+#[test]
+fn only_a_manifest_defines_a_kind() {
+    let crd = CRD.replace("TYPE", "integer");
+    let widget = "apiVersion: example.org/v1\nkind: Widget\nmetadata: {name: a}\nspec: {size: 1}\n";
+    let chart = ("c/Chart.yaml", "apiVersion: v2\nname: x\nversion: 0.1.0\n");
+    let patch = (
+        "k/kustomization.yaml",
+        "patches: [{path: crd.yaml}, {path: other.yaml}]\n",
+    );
+    let code_with = |path: &str| {
+        let other = ("k/other.yaml", "- {op: add, path: /a, value: 1}\n");
+        let mut files = vec![("w.yaml", widget), chart, (path, &crd)];
+        if path.starts_with("k/") {
+            files.extend([patch, other]);
+        }
+        code_of(&files).0
+    };
+    for path in [
+        "README.md",
+        "k/crd.yaml",
+        "c/templates/crd.yaml",
+        "notes.sh",
+    ] {
+        assert_eq!(code_with(path), 2, "{path}");
+    }
+    for path in ["crd.yaml", "crds/x.yml", "c/crds/w.yaml"] {
+        assert_eq!(code_with(path), 0, "{path}");
+    }
+}
+
+#[test]
+fn the_definition_that_is_applied_counts_more_than_a_sample() {
+    let loose = CRD.replace("TYPE", "string");
+    let strict = CRD.replace("TYPE", "integer");
+    let widget =
+        "apiVersion: example.org/v1\nkind: Widget\nmetadata: {name: a}\nspec: {size: SIZE}\n";
+    let names_it = ("k/kustomization.yaml", "resources: [crd.yaml]\n");
+    let (text, number) = (widget.replace("SIZE", "a"), widget.replace("SIZE", "1"));
+    let (applied, sample) = (("k/crd.yaml", &*strict), ("testdata/crd.yaml", &*loose));
+    denies(&[names_it, applied, sample, ("w.yaml", &text)]);
+    passes(&[names_it, applied, sample, ("w.yaml", &number)]);
+    passes(&[sample, ("w.yaml", &text)]);
+}
