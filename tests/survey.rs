@@ -599,3 +599,18 @@ fn a_declared_kustomization_and_one_of_another_tool_miss_nothing() {
     let flux = flux("./apps");
     assert!(unseen(&[("kustomization.yaml", &flux)], true).is_empty());
 }
+
+#[test]
+fn what_only_configures_another_kustomization_is_no_resource() {
+    let files = [
+        ("kustomization.yaml", "transformers: [t, u]\n"),
+        ("t/kustomization.yaml", "resources: [x.yaml]\n"),
+        ("t/x.yaml", ""),
+        ("u/kustomization.yaml", "resources: [x.yaml]\n"),
+        ("u/x.yaml", ""),
+        ("over/kustomization.yaml", "resources: [../u]\n"),
+    ];
+    let survey = survey(&files);
+    assert_eq!(survey.member("t/x.yaml").role, Role::KustomizeConfig);
+    assert_eq!(survey.member("u/x.yaml").role, Role::KustomizeResource);
+}

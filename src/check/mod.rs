@@ -113,12 +113,15 @@ struct Context<'a> {
 
 fn within(judge: Judge, request: &Request) -> (Verdict, Noticed) {
     let ends = Instant::now() + request.timeout;
-    let found = match &request.stdin {
+    let mut found = match &request.stdin {
         Some(_) => Found::stdin(),
         None => discover::files(&request.scope, discover::MAX_FILES),
     };
     let limits = Limits::default();
     let surveyed = survey::survey(&found, &request.scope.root, &judge.settings, &limits);
+    discover::named_attributes(&request.scope.root, &mut found, |path| {
+        surveyed.survey.member(path).named
+    });
     let mut schemas = judge.schemas;
     let broken: Vec<_> = surveyed
         .definitions

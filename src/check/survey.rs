@@ -1,12 +1,12 @@
 //! The second pass: what files say of one another, and the definitions of custom resources.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
-use crate::classify::{self, Hint, Role, Survey};
+use crate::classify::{self, Hint, Member, Role, Survey};
 use crate::discover::{self, Entry, EntryKind, Found, Kind, kind};
 use crate::finding::Finding;
 use crate::parse::{self, Dialect, Limits};
@@ -82,15 +82,27 @@ pub(super) fn survey(found: &Found, root: &Path, settings: &Settings, limits: &L
     }
 }
 
-/// The definitions that somebody may apply: those of whole manifests. Where somebody is known to
-/// apply a kind's definition, its copies elsewhere, as in tests and samples, say nothing.
+/// How likely a definition is the one that the API server has; the first is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Standing {
+    /// Somebody is known to apply it.
+    Applied,
+    /// An applier would find it.
+    Found,
+    /// It lies among tests or samples, or under a name that no applier looks for.
+    Sample,
+}
+
+/// The definitions that somebody may apply: those of whole manifests, and of a kind's copies only
+/// those that stand highest. What is wrong with the others is said all the same.
 fn in_force(
     found: Vec<(&Entry, bool, Definition)>,
     survey: &Survey,
     settings: &Settings,
     findings: &mut Vec<Finding>,
 ) -> Vec<Definition> {
-    let mut ranked: Vec<(bool, Definition)> = Vec::new();
+    let mut standing: Vec<(Standing, Definition)> = Vec::new();
+    let mut highest: HashMap<String, Standing> = HashMap::new();
     for (entry, is_manifest, definition) in found {
         let member = survey.member(&entry.path);
         let is_whole = matches!(
@@ -100,24 +112,31 @@ fn in_force(
         let is_declared = settings.skipped(&entry.path).is_some()
             || (settings.not_manifest(&entry.path).is_some() && !member.applied);
         if is_whole && !is_declared && (is_manifest || member.named) {
-            let built = |at: &u32| survey.environment(*at).is_some_and(|e| e.built);
-            let is_applied = member.applied || member.environments.iter().any(built);
-            ranked.push((is_applied, definition));
+            let own = stands(&entry.path, &member, survey);
+            let known = highest.entry(definition.name()).or_insert(own);
+            *known = own.min(*known);
+            standing.push((own, definition));
         }
     }
-    let applied: HashSet<String> = ranked
-        .iter()
-        .filter(|(is_applied, _)| *is_applied)
-        .map(|(_, definition)| definition.name())
-        .collect();
-    let (counting, others): (Vec<_>, Vec<_>) = ranked
-        .into_iter()
-        .partition(|(is_applied, it)| *is_applied || !applied.contains(&it.name()));
+    let is_highest = |(own, it): &(Standing, Definition)| highest.get(&it.name()) == Some(own);
+    let (counting, others): (Vec<_>, Vec<_>) = standing.into_iter().partition(is_highest);
     findings.extend(others.into_iter().flat_map(|(_, it)| it.findings));
-    counting
-        .into_iter()
-        .map(|(_, definition)| definition)
-        .collect()
+    counting.into_iter().map(|(_, it)| it).collect()
+}
+
+fn stands(path: &str, member: &Member, survey: &Survey) -> Standing {
+    const SAMPLES: [&str; 8] = [
+        "testdata", "tests", "test", "fixtures", "samples", "sample", "examples", "example",
+    ];
+    let built = |at: &u32| survey.environment(*at).is_some_and(|e| e.built);
+    let is_sample = path.split('/').any(|part| SAMPLES.contains(&part));
+    if member.applied || member.environments.iter().any(built) {
+        Standing::Applied
+    } else if is_sample || !kind::is_manifest_name(path) {
+        Standing::Sample
+    } else {
+        Standing::Found
+    }
 }
 
 /// What a file must hold to define a custom resource.

@@ -40,11 +40,11 @@ pub struct Part {
 
 impl From<Role> for Part {
     fn from(role: Role) -> Self {
-        let named = matches!(role, Role::KustomizeResource | Role::Unfinished);
+        let applied = matches!(role, Role::KustomizeResource | Role::Unfinished);
         Self {
             role,
-            applied: named,
-            named,
+            applied,
+            named: applied || role == Role::ChartTemplate,
         }
     }
 }

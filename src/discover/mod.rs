@@ -9,6 +9,7 @@ mod evidence;
 pub mod kind;
 mod link;
 mod name;
+mod pattern;
 mod read;
 mod rules;
 mod scope;
@@ -130,9 +131,18 @@ pub struct Found {
 #[must_use]
 pub fn files(scope: &Scope, max: usize) -> Found {
     let mut found = walk::entries(scope, max);
-    attributes::check(&scope.root, &mut found);
+    attributes::check(&scope.root, &mut found, attributes::is_manifest);
     submodules::check(&scope.root, &mut found);
     found
+}
+
+/// Judges `.gitattributes` again for the files that somebody names as manifests, which a walk can't
+/// know.
+pub fn named_attributes(root: &Path, found: &mut Found, is_named: impl Fn(&str) -> bool) {
+    let is_new = |path: &str| is_named(path) && !attributes::is_manifest(path);
+    if found.entries.iter().any(|entry| is_new(&entry.path)) {
+        attributes::check(root, found, is_new);
+    }
 }
 
 impl Found {

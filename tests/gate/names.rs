@@ -372,4 +372,17 @@ fn the_definition_that_is_applied_counts_more_than_a_sample() {
     denies(&[names_it, applied, sample, ("w.yaml", &text)]);
     passes(&[names_it, applied, sample, ("w.yaml", &number)]);
     passes(&[sample, ("w.yaml", &text)]);
+    denies(&[("crd.yaml", &strict), sample, ("w.yaml", &text)]);
+}
+
+#[test]
+fn attributes_on_a_file_that_a_kustomization_names_are_told() {
+    let pod = harmless(POD);
+    let (filter, names_it) = (
+        ".gitattributes",
+        ("kustomization.yaml", "resources: [x.txt]\n"),
+    );
+    denies(&[(filter, "x.txt filter=x\n"), names_it, ("x.txt", &pod)]);
+    passes(&[(filter, "y.txt filter=x\n"), names_it, ("x.txt", &pod)]);
+    passes(&[(filter, "x.txt filter=x\n"), ("x.txt", "text")]);
 }

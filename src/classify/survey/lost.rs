@@ -115,11 +115,20 @@ fn is_host(target: &str) -> bool {
     }) || target.contains('@')
 }
 
-/// An address without a user's name, password or parameters.
+/// An address without a user's name, password or parameters; of something that is no address, the
+/// beginning.
 fn shown(target: &str) -> String {
-    let plain = target.split('?').next().unwrap_or(target);
+    const LONGEST: usize = 120;
+    let line = target.lines().next().unwrap_or_default();
+    let plain: String = line
+        .split('?')
+        .next()
+        .unwrap_or(line)
+        .chars()
+        .take(LONGEST)
+        .collect();
     let Some((scheme, rest)) = plain.split_once("://") else {
-        return plain.to_owned();
+        return plain;
     };
     let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
     let host = host.rsplit('@').next().unwrap_or(host);
@@ -174,5 +183,6 @@ mod tests {
         let address = "https://me:hunter2@example.com/a?token=x";
         assert_eq!(shown(address), "https://example.com/a");
         assert_eq!(shown("../a"), "../a");
+        assert_eq!(shown("kind: Secret\ndata: {a: b}\n"), "kind: Secret");
     }
 }

@@ -94,6 +94,8 @@ struct Draft {
     applied: BTreeSet<Arc<str>>,
     /// Folders of which every folder right below is applied.
     applied_below: BTreeSet<Arc<str>>,
+    /// Folders whose kustomization builds the configuration of another one.
+    configuring: BTreeSet<Arc<str>>,
     /// What kustomizations name and what is not there.
     unseen: Vec<Unseen>,
 }
@@ -116,6 +118,7 @@ impl Survey {
             charts: BTreeSet::new(),
             applied: BTreeSet::new(),
             applied_below: BTreeSet::new(),
+            configuring: BTreeSet::new(),
             unseen: Vec::new(),
         };
         for hint in hints.into_iter().filter(|hint| !declared(&hint.path)) {
@@ -214,6 +217,9 @@ impl Draft {
                 if let Some(kustomization) = self.kustomizations.get_mut(giver) {
                     kustomization.folders.push(path);
                 }
+            }
+            Ok(Target::Folder(path)) if role == Role::KustomizeConfig => {
+                self.configuring.insert(path);
             }
             _ => {}
         }
@@ -315,8 +321,12 @@ impl Draft {
     ) -> (Role, bool) {
         let grants = self.grants.get(path).map_or(&[][..], Vec::as_slice);
         let is_resource = |g: &Grant| g.role == Role::KustomizeResource;
-        if grants.iter().any(is_resource) {
-            return (Role::KustomizeResource, true);
+        let mut resources = grants.iter().filter(|grant| is_resource(grant)).peekable();
+        if resources.peek().is_some() {
+            return match resources.all(|grant| self.configures(&grant.giver)) {
+                true => (Role::KustomizeConfig, true),
+                false => (Role::KustomizeResource, true),
+            };
         }
         if exposed || around.applied_raw {
             return (Role::Plain, exposed);
@@ -333,6 +343,16 @@ impl Draft {
             None if counted().next().is_some() => (Role::Unfinished, false),
             None => (around.in_chart(path), false),
         }
+    }
+
+    /// Whether a kustomization only builds the configuration of another one.
+    fn configures(&self, folder: &Arc<str>) -> bool {
+        let is_base = || {
+            self.kustomizations
+                .values()
+                .any(|k| k.folders.contains(folder))
+        };
+        self.configuring.contains(folder) && !self.applied.contains(folder) && !is_base()
     }
 
     /// Whether nobody but the giver would apply the folder of its patch: it is the giver's own, one
