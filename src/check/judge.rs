@@ -135,7 +135,8 @@ const HEAD: usize = 64 << 10;
 /// say that it is no manifest, as of an image or a program.
 fn unread(context: &Context<'_>, entry: &Entry, fault: Fault) -> Outcome {
     let member = context.survey.member(&entry.path);
-    let named = member.named || member.applied;
+    let rendered = member.role == Role::ChartTemplate;
+    let named = member.named || member.applied || entry.asked || rendered;
     if fault.code != "discover/too-large" || named {
         return Outcome::faulted(entry, fault);
     }
