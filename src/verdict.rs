@@ -154,6 +154,8 @@ pub struct Evidence {
     pub unrendered: Unrendered,
     /// What the verdict binds.
     pub digests: Digests,
+    /// No rule was asked about anything in the files.
+    pub unjudged: bool,
     /// Byte ranges of each source that no report may show.
     pub secrets: BTreeMap<SourceId, Vec<Range<u32>>>,
 }
@@ -186,7 +188,8 @@ impl Verdict {
 #[must_use]
 pub fn judge(mut evidence: Evidence, fail_on: FailOn, catalog: Arc<Catalog>) -> Verdict {
     let coverage = Coverage::of(&evidence.files);
-    if coverage.checked + coverage.denied + coverage.faulted == 0 {
+    let read = coverage.checked + coverage.denied + coverage.faulted;
+    if read == 0 || (evidence.unjudged && read == coverage.checked) {
         evidence.faults.push(nothing_checked(&coverage));
     }
     sort(&mut evidence);
@@ -210,11 +213,14 @@ pub fn judge(mut evidence: Evidence, fail_on: FailOn, catalog: Arc<Catalog>) -> 
 }
 
 fn nothing_checked(coverage: &Coverage) -> Fault {
-    Fault::new(
-        "check/nothing",
-        format!("none of {} files is a manifest", coverage.files),
+    let message = match (coverage.checked, coverage.documents) {
+        (0, _) => format!("none of {} files is a manifest", coverage.files),
+        (_, 0) => "what was read holds no document, so that no rule judged anything".to_owned(),
+        (_, documents) => format!("no rule that is on judges any of {documents} documents"),
+    };
+    Fault::new("check/nothing", message).with_help(
+        "name what holds manifests, or turn on rules for it: a gate that checked nothing proves nothing",
     )
-    .with_help("name a folder that holds manifests: a gate that checked nothing proves nothing")
 }
 
 /// One order for any number of threads: by file, place, rule, then text.

@@ -146,6 +146,7 @@ fn a_link_to_what_was_not_asked_for_stands_in_for_it() {
         let scope = Scope {
             root: root.clone(),
             paths,
+            files: Vec::new(),
             repository: false,
         };
         let found = discover::files(&scope, 9);
@@ -390,4 +391,88 @@ fn the_order_does_not_depend_on_the_order_of_arguments() {
         find(&["c.yaml", "b/z.yaml", "a/x.yaml"]),
         find(&["a/x.yaml", "c.yaml", "b/z.yaml"])
     );
+}
+
+/// Whether git says that a file is handed out otherwise than it is stored.
+fn changed_by_git(root: &Path, path: &str) -> bool {
+    let output = Command::new("git")
+        .args([
+            "check-attr",
+            "filter",
+            "ident",
+            "working-tree-encoding",
+            "--",
+            path,
+        ])
+        .current_dir(root)
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(!text.is_empty(), "git says nothing of {path}");
+    text.lines()
+        .any(|line| !line.ends_with(": unspecified") && !line.ends_with(": unset"))
+}
+
+#[test]
+fn attributes_are_read_as_git_reads_them() {
+    let Ok(_) = Command::new("git").arg("--version").output() else {
+        return;
+    };
+    for (attributes, file, changed) in [
+        ("\u{FEFF}*.yaml filter=x\n", "a.yaml", true),
+        ("\"a.y\\141ml\" filter=x\n", "a.yaml", true),
+        ("\"a.y\\142ml\" filter=x\n", "a.yaml", false),
+        ("\"a.yaml\"filter=x\n", "a.yaml", true),
+        ("[[:lower:]]*.yaml filter=x\n", "a.yaml", true),
+        ("{a}.yaml ident\n", "{a}.yaml", true),
+        ("{a,b}.yaml ident\n", "a.yaml", false),
+        ("*.yaml hide\n[attr]hide filter=x\n", "a.yaml", true),
+        ("[attr]a b\n[attr]b filter=x\n*.yaml a\n", "a.yaml", true),
+        ("*.yaml\tident\r\n", "a.yaml", true),
+        ("d/** ident\n", "d/e/a.yaml", true),
+        ("[!x].yaml ident\n", "a.yaml", true),
+        ("*.png filter=lfs\n* text=auto\n", "a.yaml", false),
+        ("Kustomization filter=x\n", "d/Kustomization", true),
+    ] {
+        let dir = tree(&[file]);
+        write(dir.path(), ".gitattributes", attributes);
+        let init = Command::new("git")
+            .args(["init", "-q"])
+            .current_dir(dir.path())
+            .status();
+        assert!(init.unwrap().success());
+        assert_eq!(
+            changed_by_git(dir.path(), file),
+            changed,
+            "git: {attributes}"
+        );
+        let is_denied = !walk(dir.path()).findings.is_empty();
+        assert_eq!(is_denied, changed, "{attributes}");
+    }
+}
+
+#[test]
+fn a_macro_of_the_root_counts_in_every_folder() {
+    let dir = tree(&["d/a.yaml", ".gitattributes", "d/.gitattributes"]);
+    write(dir.path(), ".gitattributes", "[attr]hide filter=x\n");
+    write(dir.path(), "d/.gitattributes", "*.yaml hide\n");
+    let found = walk(dir.path());
+    assert_eq!(
+        rules(&found),
+        [("discover/gitattributes", "d/.gitattributes")]
+    );
+    write(dir.path(), "d/.gitattributes", "*.png hide\n");
+    assert!(walk(dir.path()).findings.is_empty());
+}
+
+#[test]
+fn attributes_above_what_is_asked_for_count() {
+    let dir = tree(&["d/a.yaml", "e/a.yaml", ".git/HEAD"]);
+    write(dir.path(), ".gitattributes", "d/* filter=x\n");
+    let asked = |folder: &str| {
+        let scope = Scope::of(dir.path(), &[PathBuf::from(folder)]).unwrap();
+        discover::files(&scope, discover::MAX_FILES)
+    };
+    assert_eq!(rules(&asked("d")), [("discover/gitattributes", "d/a.yaml")]);
+    assert!(asked("e").findings.is_empty());
 }

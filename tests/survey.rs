@@ -483,7 +483,7 @@ fn diamonds_are_a_fault_before_they_take_the_machine() {
 }
 
 #[test]
-fn a_patch_that_a_comment_turns_off_is_a_patch() {
+fn a_patch_that_a_comment_turns_off_waits_for_its_use_and_is_judged() {
     let text = "resources: [a.yaml]\npatches:\n#- path: patches/webhook.yaml\n# - old_patch.yaml\n#- ../prometheus/monitor.yaml\n";
     let survey = survey(&[
         ("k/kustomization.yaml", text),
@@ -491,8 +491,10 @@ fn a_patch_that_a_comment_turns_off_is_a_patch() {
         ("k/old_patch.yaml", ""),
         ("prometheus/monitor.yaml", ""),
     ]);
-    assert_eq!(survey.member("k/patches/webhook.yaml").role, Role::Patch);
-    assert_eq!(survey.member("k/old_patch.yaml").role, Role::Patch);
+    let webhook = survey.member("k/patches/webhook.yaml");
+    assert_eq!(webhook.role, Role::Unfinished);
+    assert!(!webhook.named);
+    assert_eq!(survey.member("k/old_patch.yaml").role, Role::Unfinished);
     assert_eq!(survey.member("prometheus/monitor.yaml").role, Role::Plain);
 }
 
@@ -524,4 +526,91 @@ fn the_order_of_hints_changes_nothing() {
             "{path}"
         );
     }
+}
+
+#[test]
+fn a_comment_takes_no_patch_its_part() {
+    let text = "# see p-patch.yaml\npatches: [{path: p-patch.yaml}]\n";
+    let survey = survey(&[("kustomization.yaml", text), ("p-patch.yaml", "")]);
+    assert_eq!(survey.member("p-patch.yaml").role, Role::Patch);
+}
+
+#[test]
+fn a_patch_in_a_folder_that_may_be_applied_as_it_stands_is_judged() {
+    let text = "patches: [{path: apps/x.yaml}, {path: patches/x.yaml}, {path: k/x.yaml}, {path: y.yaml}]\n";
+    let survey = survey(&[
+        ("kustomization.yaml", text),
+        ("apps/x.yaml", ""),
+        ("patches/x.yaml", ""),
+        ("k/x.yaml", ""),
+        ("k/kustomization.yaml", ""),
+        ("y.yaml", ""),
+    ]);
+    assert_eq!(survey.member("apps/x.yaml").role, Role::Unfinished);
+    for path in ["patches/x.yaml", "k/x.yaml", "y.yaml"] {
+        assert_eq!(survey.member(path).role, Role::Patch, "{path}");
+    }
+}
+
+/// `rule line severity` of what a tree's kustomizations name and nobody sees.
+fn unseen(files: &[(&str, &str)], all_walked: bool) -> Vec<String> {
+    let findings = survey(files).unseen(all_walked);
+    let line = |f: &sluicegate::finding::Finding| {
+        assert!(f.help.is_some(), "{f:?}");
+        format!("{} {} {}", f.rule, f.place.line, f.severity.as_str())
+    };
+    findings.iter().map(line).collect()
+}
+
+#[test]
+fn what_a_kustomization_names_in_vain_is_told() {
+    let text = "resources:\n- a.yaml\n- nope.yaml\n- /etc/a.yaml\n- ../../out\n\
+                - https://example.com/x.yaml\n- ../b\ncomponents:\n- gone\npatches:\n\
+                - path: p.yaml\n- patch: 'a: 1'\nconfigMapGenerator:\n- files: [k=f.txt]\n\
+                #- off-patch.yaml\ntransformers: ['{a: 1}']\nhelmCharts:\n- valuesFile: v.yaml\n";
+    let files = [
+        ("k/kustomization.yaml", text),
+        ("k/a.yaml", ""),
+        ("b/kustomization.yaml", ""),
+    ];
+    let (missing, remote) = ("kustomize/missing-reference", "kustomize/remote-reference");
+    assert_eq!(
+        unseen(&files, true),
+        [
+            format!("{missing} 3 error"),
+            format!("{missing} 4 error"),
+            format!("{missing} 5 error"),
+            format!("{remote} 6 warning"),
+            format!("{missing} 9 error"),
+            format!("{missing} 11 error"),
+            format!("{missing} 14 warning"),
+            format!("{missing} 18 error"),
+        ]
+    );
+    let errors: Vec<_> = unseen(&files, false);
+    let errors: Vec<_> = errors.iter().filter(|f| f.ends_with("error")).collect();
+    assert_eq!(errors, [&format!("{missing} 4 error")]);
+}
+
+#[test]
+fn a_declared_kustomization_and_one_of_another_tool_miss_nothing() {
+    let dir = tree(&[("samples/kustomization.yaml", "resources: [gone.yaml]\n")]);
+    assert!(look(dir.path(), "samples/", false).unseen(true).is_empty());
+    let flux = flux("./apps");
+    assert!(unseen(&[("kustomization.yaml", &flux)], true).is_empty());
+}
+
+#[test]
+fn what_only_configures_another_kustomization_is_no_resource() {
+    let files = [
+        ("kustomization.yaml", "transformers: [t, u]\n"),
+        ("t/kustomization.yaml", "resources: [x.yaml]\n"),
+        ("t/x.yaml", ""),
+        ("u/kustomization.yaml", "resources: [x.yaml]\n"),
+        ("u/x.yaml", ""),
+        ("over/kustomization.yaml", "resources: [../u]\n"),
+    ];
+    let survey = survey(&files);
+    assert_eq!(survey.member("t/x.yaml").role, Role::KustomizeConfig);
+    assert_eq!(survey.member("u/x.yaml").role, Role::KustomizeResource);
 }

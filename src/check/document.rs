@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::catalog::Catalog;
-use crate::classify::{self, Extent, Family, Resource, Role};
+use crate::classify::{self, Extent, Family, Part, Resource};
 use crate::facts::identities::Definition;
 use crate::facts::secrets;
 use crate::finding::{Fault, Finding, Identity, RuleId};
@@ -31,6 +31,8 @@ pub(super) struct Judged {
     pub(super) secrets: Vec<Range<u32>>,
     /// Families that were met.
     pub(super) families: Vec<Family>,
+    /// A rule was asked about something in them.
+    pub(super) asked: bool,
 }
 
 /// By what documents are judged.
@@ -47,12 +49,13 @@ pub(super) fn document(
     bench: Bench<'_>,
     source: &Source,
     document: &Document,
-    role: Role,
+    part: Part,
     worker: &mut Worker,
     judged: &mut Judged,
 ) {
-    let classified = classify::document(source, document, role);
+    let classified = classify::document(source, document, part);
     judged.families.push(classified.family);
+    judged.asked |= !classified.resources.is_empty() && bench.plan.judges(classified.family);
     let mut findings = classified.findings;
     for resource in &classified.resources {
         findings.extend(one(bench, source, resource, worker, judged));

@@ -55,7 +55,7 @@ fn judge(
                 .map(|f| crate::finding::Fault::new("parse/syntax", f.message.clone()).at(f.place)),
         );
         for one in &parsed.documents {
-            document::document(bench, source, one, Role::Plain, worker, &mut judged);
+            document::document(bench, source, one, Role::Plain.into(), worker, &mut judged);
         }
     }
     let severity = |rule: &crate::finding::RuleId| plan.severity(rule);

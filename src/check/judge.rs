@@ -32,6 +32,8 @@ pub(super) struct Outcome {
     pub(super) secrets: Vec<Range<u32>>,
     /// A template that nothing renders.
     pub(super) is_template: bool,
+    /// A rule was asked about something in it.
+    pub(super) asked: bool,
 }
 
 impl Outcome {
@@ -51,6 +53,7 @@ impl Outcome {
             environments: Arc::new([]),
             secrets: Vec::new(),
             is_template: false,
+            asked: false,
         }
     }
 
@@ -132,7 +135,8 @@ const HEAD: usize = 64 << 10;
 /// say that it is no manifest, as of an image or a program.
 fn unread(context: &Context<'_>, entry: &Entry, fault: Fault) -> Outcome {
     let member = context.survey.member(&entry.path);
-    let named = member.named || member.applied;
+    let rendered = member.role == Role::ChartTemplate;
+    let named = member.named || member.applied || entry.asked || rendered;
     if fault.code != "discover/too-large" || named {
         return Outcome::faulted(entry, fault);
     }
@@ -153,6 +157,7 @@ fn content(context: &Context<'_>, entry: &Entry, bytes: &[u8]) -> Outcome {
 fn sorted(context: &Context<'_>, entry: &Entry, bytes: &[u8]) -> Outcome {
     let mut member = context.survey.member(&entry.path);
     member.named |= entry.kind == EntryKind::Stdin;
+    member.named |= entry.asked && classify::holds_object(&entry.path, bytes, &context.limits);
     match classify::treatment(
         &entry.path,
         bytes,
@@ -163,12 +168,8 @@ fn sorted(context: &Context<'_>, entry: &Entry, bytes: &[u8]) -> Outcome {
         Treatment::Declared(reason) => Outcome::new(entry, Class::Declared(reason)),
         Treatment::Template { sort, chart } => template(entry, sort, chart),
         Treatment::LfsPointer => {
-            let mut outcome = Outcome::new(entry, Class::Denied);
             let plan = context.levels.plan(context.settings, &entry.path);
-            outcome
-                .findings
-                .extend(plan.settle(kind::lfs_pointer(entry), context.catalog));
-            outcome
+            refused(context, entry, &plan, kind::lfs_pointer(entry))
         }
         treatment => manifest(context, entry, &treatment, bytes, &member),
     }
@@ -188,6 +189,9 @@ fn manifest(
     member: &Member,
 ) -> Outcome {
     let plan = context.levels.plan(context.settings, &entry.path);
+    if kind::is_git_crypt(bytes) {
+        return refused(context, entry, &plan, kind::git_crypt(entry));
+    }
     let text = match decode(bytes) {
         Ok((text, _)) => text,
         Err(error) => return undecodable(context, entry, &plan, &error.to_string()),
@@ -212,13 +216,14 @@ fn manifest(
 }
 
 fn undecodable(context: &Context<'_>, entry: &Entry, plan: &Plan, error: &str) -> Outcome {
+    let message = format!("the file is no text: {error}");
+    let finding =
+        Finding::new("yaml/encoding", entry.place(), message).with_help("save it as UTF-8");
+    refused(context, entry, plan, finding)
+}
+
+fn refused(context: &Context<'_>, entry: &Entry, plan: &Plan, finding: Finding) -> Outcome {
     let mut outcome = Outcome::new(entry, Class::Denied);
-    let finding = Finding::new(
-        "yaml/encoding",
-        entry.place(),
-        format!("the file is no text: {error}"),
-    )
-    .with_help("save it as UTF-8");
     outcome
         .findings
         .extend(plan.settle(finding, context.catalog));
@@ -242,11 +247,12 @@ fn judged(
     let mut judged = Judged::default();
     context.workers.with(|worker| {
         for one in &parsed.documents {
-            document::document(bench, source, one, member.role, worker, &mut judged);
+            document::document(bench, source, one, member.into(), worker, &mut judged);
         }
     });
-    let unknown =
-        !judged.families.is_empty() && judged.families.iter().all(|f| *f == Family::Unknown);
+    // Of values, Helm is the only reader; of what no family claims, no applier is one.
+    let is_elsewhere = |family: &Family| matches!(family, Family::Unknown | Family::HelmValues);
+    let unknown = !judged.families.is_empty() && judged.families.iter().all(is_elsewhere);
     let about_text = parsed
         .findings
         .into_iter()
@@ -259,6 +265,7 @@ fn judged(
     outcome.faults.extend(judged.faults);
     let unchecked = |kind: &MissingKind| !context.settings.is_unchecked(&kind.group, &kind.kind);
     outcome.missing = judged.missing.into_iter().filter(unchecked).collect();
+    outcome.asked = judged.asked;
     outcome.objects = judged.objects;
     outcome.environments = Arc::clone(&member.environments);
     outcome.secrets = judged.secrets;
@@ -278,6 +285,7 @@ fn is_about_values(finding: &Finding) -> bool {
             | "yaml/ambiguous-timestamp"
             | "yaml/ambiguous-tag"
             | "yaml/misread-number"
+            | "json/ambiguous-number"
     )
 }
 

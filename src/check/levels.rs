@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::Value as Json;
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, RuleInfo};
+use crate::classify::Family;
 use crate::discover::Entry;
 use crate::finding::{Fault, Finding, RuleId, Severity};
 use crate::parse::Node;
@@ -18,6 +19,8 @@ use super::Context;
 #[derive(Debug)]
 pub(super) struct Plan {
     severities: HashMap<RuleId, Option<Severity>>,
+    /// Families that a rule which is on has something to say of.
+    families: Vec<Family>,
     /// What policies find in `input.parameters`.
     pub(super) parameters: Parameters,
 }
@@ -27,13 +30,15 @@ impl Plan {
     /// [`problems`] has said so, and the run is undecided.
     #[must_use]
     pub(super) fn new(effective: &Effective, catalog: &Catalog, policies: &PolicySet) -> Self {
-        let severity =
-            |rule: &crate::catalog::RuleInfo| (rule.id.clone(), effective.severity(rule));
+        let severity = |rule: &RuleInfo| (rule.id.clone(), effective.severity(rule));
+        let on = |rule: &&RuleInfo| effective.severity(rule).is_some();
+        let judges = |family: &Family| catalog.iter().filter(on).any(|r| judges(r, *family));
         let given = given(catalog, |id| effective.parameters(id).map(|node| &**node));
         let fitting = Parameters::new(policies, &given);
         let parameters = fitting.or_else(|_| Parameters::new(policies, &BTreeMap::new()));
         Self {
             severities: catalog.iter().map(severity).collect(),
+            families: Family::ALL.into_iter().filter(judges).collect(),
             parameters: parameters.unwrap_or_else(|_| Parameters::none()),
         }
     }
@@ -48,6 +53,12 @@ impl Plan {
             .unwrap_or(Some(Severity::Error))
     }
 
+    /// Whether any rule that is on judges documents of this family.
+    #[must_use]
+    pub(super) fn judges(&self, family: Family) -> bool {
+        self.families.contains(&family)
+    }
+
     /// Gives a finding its severity, or drops it where its rule is off.
     pub(super) fn settle(&self, mut finding: Finding, catalog: &Catalog) -> Option<Finding> {
         let severity = self.severity(&finding.rule)?;
@@ -60,6 +71,24 @@ impl Plan {
         }
         Some(finding)
     }
+}
+
+/// Whether a rule judges documents of a family: a policy says so itself, a rule built in as Rust by
+/// its area. Rules about text judge no family.
+fn judges(rule: &RuleInfo, family: Family) -> bool {
+    let area = rule.id.as_str().split('/').next().unwrap_or_default();
+    if rule.applies_to.is_empty() {
+        return match area {
+            "schema" | "kubernetes" => family == Family::Kubernetes,
+            "kustomize" => family == Family::Kustomize,
+            _ => false,
+        };
+    }
+    rule.applies_to.iter().any(|selector| {
+        let rest = selector.strip_prefix(family.as_str());
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            || (selector.starts_with("environment/") && family == Family::Kubernetes)
+    })
 }
 
 /// The parameters that settings give, by rule and name.

@@ -125,12 +125,15 @@ struct Context<'a> {
 
 fn within(judge: Judge, request: &Request) -> (Verdict, Noticed) {
     let ends = Instant::now() + request.timeout;
-    let found = match &request.stdin {
+    let mut found = match &request.stdin {
         Some(_) => Found::stdin(),
         None => discover::files(&request.scope, discover::MAX_FILES),
     };
     let limits = Limits::default();
     let surveyed = survey::survey(&found, &request.scope.root, &judge.settings, &limits);
+    discover::named_attributes(&request.scope.root, &mut found, |path| {
+        surveyed.survey.member(path).named
+    });
     let mut schemas = judge.schemas;
     let broken: Vec<_> = surveyed
         .definitions
@@ -153,6 +156,7 @@ fn within(judge: Judge, request: &Request) -> (Verdict, Noticed) {
     let mut evidence = Evidence::default();
     let mut gathered = join::Gathered::default();
     let mut templates = Vec::new();
+    evidence.unjudged = true;
     let progress = &request.progress;
     progress.files.store(found.entries.len(), Ordering::Relaxed);
     let mut kept = surveyed.kept.into_iter();
@@ -168,6 +172,7 @@ fn within(judge: Judge, request: &Request) -> (Verdict, Noticed) {
             .collect();
         for mut outcome in outcomes {
             gathered.take(&mut outcome);
+            evidence.unjudged &= !outcome.asked;
             if outcome.is_template {
                 templates.push(outcome.record.path.to_string());
             }
@@ -177,6 +182,7 @@ fn within(judge: Judge, request: &Request) -> (Verdict, Noticed) {
     let joined = join::across(&context, gathered);
     let mut before = found.findings;
     before.extend(broken);
+    before.extend(surveyed.findings);
     levels::apply(&context, &found.entries, &mut before);
     evidence.findings.extend(before);
     evidence.findings.extend(joined.findings);

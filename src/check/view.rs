@@ -47,6 +47,7 @@ pub fn views(scope: &Scope, stdin: Option<&[u8]>) -> Vec<View> {
         };
         let mut member = surveyed.survey.member(&entry.path);
         member.named |= entry.kind == EntryKind::Stdin;
+        member.named |= entry.asked && classify::holds_object(&entry.path, &bytes, &limits);
         let treatment = classify::treatment(&entry.path, &bytes, &member, &settings, &limits);
         let text = match decode(&bytes) {
             Ok((text, _)) => text.into_owned(),
@@ -60,7 +61,7 @@ pub fn views(scope: &Scope, stdin: Option<&[u8]>) -> Vec<View> {
             Treatment::Hcl => parse::hcl(&source, &limits),
             _ => return Vec::new(),
         };
-        documents(entry, &source, &parsed, member.role)
+        documents(entry, &source, &parsed, &member)
     };
     found.entries.par_iter().map(of).flatten_iter().collect()
 }
@@ -69,13 +70,13 @@ fn documents(
     entry: &Entry,
     source: &Source,
     parsed: &parse::Parsed,
-    role: classify::Role,
+    member: &classify::Member,
 ) -> Vec<View> {
     let mut views: Vec<View> = parsed
         .documents
         .iter()
         .map(|document| {
-            let family = classify::document(source, document, role).family;
+            let family = classify::document(source, document, member).family;
             View {
                 file: Arc::clone(&entry.path),
                 document: document.index,

@@ -5,6 +5,7 @@
 
 use super::survey::Role;
 use super::{cloudformation, compose, document, forge, kubernetes, kustomize};
+use crate::discover::could_hold_object;
 use crate::parse::{self, Dialect, Limits, Parsed};
 use crate::source::Source;
 
@@ -28,19 +29,11 @@ pub fn read(source: &Source, role: Role, limits: &Limits) -> (Dialect, Parsed) {
 fn first_dialect(source: &Source) -> Dialect {
     let path = &*source.path;
     let elsewhere = forge::is_path(path) || compose::is_file(path) || document::is_own(path);
-    if elsewhere && !could_be_object(&source.text) {
+    if elsewhere && !could_hold_object(source.text.as_bytes()) {
         Dialect::Core
     } else {
         Dialect::Kubernetes
     }
-}
-
-/// Whether any reading of the text could find the keys of an object: they are there as letters,
-/// or something that spells letters is.
-pub(super) fn could_be_object(text: &str) -> bool {
-    ["apiVersion", "\\u", "\\x", "\\U", "!!"]
-        .iter()
-        .any(|mark| text.contains(mark))
 }
 
 /// The reading that is right, given what the first found. Where it differs the file is to be
@@ -61,7 +54,8 @@ fn dialect(source: &Source, role: Role, parsed: &Parsed) -> Dialect {
         return Dialect::CloudFormation;
     }
     if parsed.documents.is_empty() && !parsed.findings.is_empty() {
-        let is_template = cloudformation::is_text(&source.text) && !could_be_object(&source.text);
+        let is_template =
+            cloudformation::is_text(&source.text) && !could_hold_object(source.text.as_bytes());
         return if is_template {
             Dialect::CloudFormation
         } else {

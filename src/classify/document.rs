@@ -1,13 +1,16 @@
 //! One document to the resources in it.
 //!
-//! Invariant: content decides before the name does; a document with the type of an API object is
-//! one wherever it lies, unless a tool that no API server knows reads it.
+//! Invariant: content decides before the name does; a document with the type of an API object, or
+//! with items, is one wherever it lies, unless a tool that no API server knows reads it and nothing
+//! applies it.
 
 use std::sync::Arc;
 
 use super::kubernetes::{self, Collector};
-use super::survey::Role;
-use super::{Extent, Family, Resource, cloudformation, compose, forge, helm, kustomize, terraform};
+use super::survey::{Member, Role};
+use super::{
+    Extent, Family, Resource, cloudformation, compose, forge, helm, kustomize, terraform, tools,
+};
 use crate::finding::{Finding, Identity};
 use crate::parse::{Document, Node, Value};
 use crate::source::Source;
@@ -25,11 +28,49 @@ pub struct Classified<'d> {
     pub reason: Option<&'static str>,
 }
 
-/// Classifies a document of a file that plays this role.
+/// What is known of a document's file.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Part {
+    role: Role,
+    /// Somebody hands it to an applier as it stands: what only a tool knows is no excuse there.
+    applied: bool,
+    /// It was read as a manifest whatever its name is.
+    named: bool,
+}
+
+impl From<Role> for Part {
+    fn from(role: Role) -> Self {
+        let applied = matches!(role, Role::KustomizeResource | Role::Unfinished);
+        Self {
+            role,
+            applied,
+            named: applied || role == Role::ChartTemplate,
+        }
+    }
+}
+
+impl From<&Member> for Part {
+    fn from(member: &Member) -> Self {
+        let by_role = Self::from(member.role);
+        Self {
+            applied: by_role.applied || member.applied,
+            named: by_role.named || member.named,
+            ..by_role
+        }
+    }
+}
+
+/// Classifies a document of a file that plays this part.
 #[must_use]
-pub fn document<'d>(source: &Source, document: &'d Document, role: Role) -> Classified<'d> {
+pub fn document<'d>(
+    source: &Source,
+    document: &'d Document,
+    part: impl Into<Part>,
+) -> Classified<'d> {
     let root = &document.root;
-    match family(&source.path, root, role) {
+    let part = part.into();
+    let role = part.role;
+    match family(&source.path, root, part) {
         Ok(Family::Kubernetes) => objects(source, document, role),
         Ok(family) => {
             let mut one = whole(family, document, role);
@@ -110,24 +151,33 @@ fn or<'t>(text: &'t str, otherwise: &'t str) -> &'t str {
 }
 
 /// The family of a document, or why it has none.
-fn family(path: &str, root: &Node, role: Role) -> Result<Family, &'static str> {
-    if terraform::is_file(path) {
+fn family(path: &str, root: &Node, part: Part) -> Result<Family, &'static str> {
+    let role = part.role;
+    if kubernetes::is_list(root) {
+        return Ok(Family::Kubernetes);
+    }
+    if terraform::is_file(path) && !part.named && !is_json_object(path, root) {
         return Ok(Family::Terraform);
     }
     if root.as_map().is_none() {
         return not_a_mapping(root, role);
     }
     if let Some(object) = kubernetes::type_of(root) {
-        return match kubernetes::tool(root) {
+        return match tools::tool(root) {
             _ if object.group == "kustomize.config.k8s.io" => Ok(Family::Kustomize),
             Some(_) if role == Role::KustomizeConfig => Ok(Family::Kustomize),
-            Some(reason) => Err(reason),
-            None => Ok(Family::Kubernetes),
+            Some(reason) if !part.applied => Err(reason),
+            _ => Ok(Family::Kubernetes),
         };
     }
     by_role(path, root, role)
         .or_else(|| by_shape(path, root))
         .map_or_else(|| unknown(path, root), Ok)
+}
+
+/// Terraform reads `.tf.json`, but so does kubectl where it holds an object.
+fn is_json_object(path: &str, root: &Node) -> bool {
+    path.to_ascii_lowercase().ends_with(".json") && kubernetes::type_of(root).is_some()
 }
 
 fn not_a_mapping(root: &Node, role: Role) -> Result<Family, &'static str> {
@@ -140,6 +190,7 @@ fn not_a_mapping(root: &Node, role: Role) -> Result<Family, &'static str> {
 
 fn by_role(path: &str, root: &Node, role: Role) -> Option<Family> {
     match role {
+        _ if kustomize::is_file(path) && root.get("items").is_some() => Some(Family::Kubernetes),
         _ if kustomize::is_file(path) => Some(Family::Kustomize),
         Role::Patch => Some(Family::Kubernetes),
         Role::KustomizeConfig => Some(Family::Kustomize),

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::rules::{FAKE_LIST, INCOMPLETE, NEAR_MISS, fix};
-use super::{Extent, Family, Resource};
+use super::{Extent, Family, Resource, tools};
 use crate::finding::{Finding, Identity};
 use crate::parse::{Entry, Node, Value};
 use crate::source::Source;
@@ -165,13 +165,19 @@ pub(super) fn is_meant(node: &Node) -> bool {
     (is_typed("apiVersion") || is_typed("kind")) && structure
 }
 
+/// Whether kubectl takes a mapping for a list: it asks for a kind and for items, and for no version.
+pub(super) fn is_list(node: &Node) -> bool {
+    text(node, "kind").is_some() && node.get("items").is_some_and(|n| n.as_seq().is_some())
+}
+
 /// Whether an API server would take an object: it has a type that servers know, and a name or
 /// items. Configuration files borrow the type but have no name.
 pub(super) fn is_applicable(node: &Node) -> bool {
     let has_name = ["name", "generateName"]
         .iter()
         .any(|key| node.at(&["metadata", key]).is_some());
-    type_of(node).is_some() && tool(node).is_none() && (has_name || node.get("items").is_some())
+    let is_object = type_of(node).is_some() && tools::tool(node).is_none();
+    is_list(node) || (is_object && (has_name || node.get("items").is_some()))
 }
 
 /// The identity by which the API server will know an object.
@@ -189,47 +195,4 @@ fn identity(node: &Node, object: Type<'_>) -> Identity {
             .or_else(generated)
             .unwrap_or_default(),
     }
-}
-
-/// Groups of files that look like objects but that a tool reads from its own file; no API server
-/// has them.
-const TOOLS: &[(&str, &str)] = &[
-    ("skaffold", "a configuration of skaffold"),
-    ("kind.x-k8s.io", "a configuration of kind"),
-    ("k3d.io", "a configuration of k3d"),
-    ("ctlptl.dev", "a configuration of ctlptl"),
-    ("eksctl.io", "a configuration of eksctl"),
-    ("kubeadm.k8s.io", "a configuration of kubeadm"),
-    ("kubelet.config.k8s.io", "a configuration of the kubelet"),
-    ("kubeproxy.config.k8s.io", "a configuration of kube-proxy"),
-    (
-        "kubescheduler.config.k8s.io",
-        "a configuration of the scheduler",
-    ),
-    (
-        "apiserver.config.k8s.io",
-        "a configuration of the API server",
-    ),
-    ("audit.k8s.io", "an audit policy of the API server"),
-    ("backstage.io", "an entry of a Backstage catalog"),
-    ("builtin", "a configuration of kustomize"),
-    ("krew.googlecontainertools.github.com", "a manifest of krew"),
-];
-
-/// Which tool reads an object that no API server has.
-pub(super) fn tool(node: &Node) -> Option<&'static str> {
-    let object = type_of(node)?;
-    if node.get("items").is_some() {
-        return None;
-    }
-    if (object.group, object.version, object.kind) == ("", "v1", "Config") {
-        return Some("a configuration of kubectl");
-    }
-    let group = if object.version == "builtin" {
-        object.version
-    } else {
-        object.group
-    };
-    let known = TOOLS.iter().find(|(known, _)| *known == group);
-    known.map(|(_, reason)| *reason)
 }

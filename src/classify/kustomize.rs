@@ -8,7 +8,7 @@ use super::survey::Role;
 use crate::finding::Finding;
 use crate::parse::node::push_token;
 use crate::parse::{Entry, Node};
-use crate::source::Source;
+use crate::source::{Place, Source};
 
 /// File names that make a folder a kustomization.
 const NAMES: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
@@ -78,50 +78,53 @@ pub(super) struct Reference {
     pub(super) role: Role,
     /// As written: a path relative to the kustomization's folder, or something remote.
     pub(super) target: String,
+    /// Where it is written; nothing where it is no more than a comment.
+    pub(super) place: Option<Place>,
 }
 
 /// Everything that a kustomization refers to.
-pub(super) fn references(root: &Node) -> Vec<Reference> {
+pub(super) fn references(source: &Source, root: &Node) -> Vec<Reference> {
     let mut found = Vec::new();
     for entry in root.entries() {
         if let Some(key) = canonical(&entry.key, KEYS) {
-            refer(key, &entry.value, &mut found);
+            for (role, node) in referred(key, &entry.value) {
+                let text = node.as_str().unwrap_or_default();
+                let target = match role {
+                    Role::GeneratorInput => file_of(text),
+                    _ => text,
+                };
+                found.push(Reference {
+                    role,
+                    target: target.to_owned(),
+                    place: Some(source.place(node.span)),
+                });
+            }
         }
     }
     found
 }
 
-fn refer(key: &str, value: &Node, found: &mut Vec<Reference>) {
-    let mut add = |role: Role, targets: Vec<&str>| {
-        found.extend(targets.into_iter().map(|target| Reference {
-            role,
-            target: target.to_owned(),
-        }));
-    };
-    match key {
-        "resources" | "bases" | "components" => add(Role::KustomizeResource, texts(value)),
-        "patchesStrategicMerge" => add(Role::Patch, paths(texts(value))),
-        "patches" | "patchesJson6902" => add(Role::Patch, all(value, "path")),
-        "replacements" => add(Role::KustomizeConfig, all(value, "path")),
+/// The texts under one key that name files, and as what.
+fn referred<'n>(key: &str, value: &'n Node) -> Vec<(Role, &'n Node)> {
+    let (role, nodes) = match key {
+        "resources" | "bases" | "components" => (Role::KustomizeResource, texts(value)),
+        "patchesStrategicMerge" => (Role::Patch, paths(texts(value))),
+        "patches" | "patchesJson6902" => (Role::Patch, all(value, &["path"])),
+        "replacements" => (Role::KustomizeConfig, all(value, &["path"])),
         "configurations" | "generators" | "transformers" | "validators" | "crds" => {
-            add(Role::KustomizeConfig, paths(texts(value)));
+            (Role::KustomizeConfig, paths(texts(value)))
         }
-        "openapi" => add(Role::KustomizeConfig, field(value, "path")),
+        "openapi" => (Role::KustomizeConfig, field(value, "path")),
         "configMapGenerator" | "secretGenerator" => {
-            add(
-                Role::GeneratorInput,
-                all(value, "files").into_iter().map(source).collect(),
-            );
-            add(Role::GeneratorInput, all(value, "envs"));
-            add(Role::GeneratorInput, all(value, "env"));
+            (Role::GeneratorInput, all(value, &["files", "envs", "env"]))
         }
         "helmCharts" | "helmChartInflationGenerator" => {
-            add(Role::HelmValues, all(value, "valuesFile"));
-            add(Role::HelmValues, all(value, "values"));
-            add(Role::HelmValues, all(value, "additionalValuesFiles"));
+            let keys = ["valuesFile", "values", "additionalValuesFiles"];
+            (Role::HelmValues, all(value, &keys))
         }
-        _ => {}
-    }
+        _ => return Vec::new(),
+    };
+    nodes.into_iter().map(|node| (role, node)).collect()
 }
 
 /// Whether a kustomization may rename, move or delete what it builds on.
@@ -152,7 +155,8 @@ fn holds(root: &Node, keys: &[&str]) -> bool {
 }
 
 /// Patches that a comment turns off: files called a patch that a comment of the kustomization
-/// names. They wait to be turned on and are no whole objects.
+/// names. They wait to be turned on, so that what they lack may still come; a comment is no reason
+/// to judge less of what they hold.
 pub(super) fn disabled_patches(text: &str) -> Vec<Reference> {
     let comments = text.lines().filter_map(|line| line.split_once('#'));
     comments
@@ -161,44 +165,47 @@ pub(super) fn disabled_patches(text: &str) -> Vec<Reference> {
         .filter(|word| word.ends_with(".yaml") || word.ends_with(".yml"))
         .filter(|word| word.contains("patch"))
         .map(|word| Reference {
-            role: Role::Patch,
+            role: Role::Unfinished,
             target: word.to_owned(),
+            place: None,
         })
         .collect()
 }
 
 /// The file of `key=file` or `file`.
-fn source(text: &str) -> &str {
+fn file_of(text: &str) -> &str {
     text.split_once('=').map_or(text, |(_, file)| file)
 }
 
-/// Texts that are paths and not patches written inline.
-fn paths(texts: Vec<&str>) -> Vec<&str> {
+/// Texts that are paths and not objects written inline.
+fn paths(texts: Vec<&Node>) -> Vec<&Node> {
+    let is_path = |text: &str| !text.contains('\n') && !text.starts_with(['{', '[']);
     texts
         .into_iter()
-        .filter(|text| !text.contains('\n'))
+        .filter(|node| node.as_str().is_some_and(is_path))
         .collect()
 }
 
 /// The texts of a list, or the one text.
-fn texts(node: &Node) -> Vec<&str> {
-    node.as_str()
-        .into_iter()
-        .chain(node.items().filter_map(Node::as_str))
+fn texts(node: &Node) -> Vec<&Node> {
+    std::iter::once(node)
+        .chain(node.items())
+        .filter(|node| node.as_str().is_some())
         .collect()
 }
 
 /// The texts under `key` of one mapping.
-fn field<'n>(node: &'n Node, key: &str) -> Vec<&'n str> {
+fn field<'n>(node: &'n Node, key: &str) -> Vec<&'n Node> {
     node.entries()
         .filter(|entry| is_same(&entry.key, key))
         .flat_map(|entry| texts(&entry.value))
         .collect()
 }
 
-/// The texts under `key` of every item of a list.
-fn all<'n>(node: &'n Node, key: &str) -> Vec<&'n str> {
-    node.items().flat_map(|item| field(item, key)).collect()
+/// The texts under some keys of every item of a list.
+fn all<'n>(node: &'n Node, keys: &[&str]) -> Vec<&'n Node> {
+    let of_item = |item: &'n Node| keys.iter().flat_map(move |key| field(item, key));
+    node.items().flat_map(of_item).collect()
 }
 
 /// Keys that kustomize honours though they are not written as it documents them.

@@ -15,13 +15,14 @@ mod kustomize;
 mod rules;
 mod survey;
 mod terraform;
+mod tools;
 mod treatment;
 
 pub use dialect::read;
-pub use document::{Classified, document};
+pub use document::{Classified, Part, document};
 pub use rules::RULES;
 pub use survey::{Environment, Hint, Member, Role, Survey, hints, is_survey_name, is_worth};
-pub use treatment::{Treatment, is_template, treatment};
+pub use treatment::{Treatment, holds_object, is_template, treatment};
 
 use std::sync::Arc;
 
@@ -56,6 +57,21 @@ pub enum Family {
 }
 
 impl Family {
+    /// All of them.
+    pub const ALL: [Self; 11] = [
+        Self::Kubernetes,
+        Self::Kustomize,
+        Self::HelmChart,
+        Self::HelmValues,
+        Self::GithubWorkflow,
+        Self::GithubSettings,
+        Self::Terraform,
+        Self::CloudFormation,
+        Self::Compose,
+        Self::Sluicegate,
+        Self::Unknown,
+    ];
+
     /// The name that `applies_to`, `parse` and the reports use.
     #[must_use]
     pub fn as_str(self) -> &'static str {

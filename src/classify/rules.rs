@@ -5,6 +5,8 @@ use crate::finding::{NativeRule, Severity};
 pub(super) const FAKE_LIST: &str = "kubernetes/fake-list";
 pub(super) const INCOMPLETE: &str = "kubernetes/incomplete-object";
 pub(super) const NEAR_MISS: &str = "kubernetes/near-miss-key";
+pub(super) const MISSING_REFERENCE: &str = "kustomize/missing-reference";
+pub(super) const REMOTE_REFERENCE: &str = "kustomize/remote-reference";
 pub(super) const AMBIGUOUS_KEY: &str = "kustomize/ambiguous-key";
 
 /// The rules of this module.
@@ -36,6 +38,20 @@ pub const RULES: &[NativeRule] = &[
         description: "kustomize honours its keys in any case, so that `RESOURCES` adds resources that a reviewer or another tool does not see.",
         fix: "Write the key exactly as kustomize documents it.",
         severity: Severity::Error,
+    },
+    NativeRule {
+        id: MISSING_REFERENCE,
+        title: "What a kustomization names is in the repository",
+        description: "A path that leads to nothing, to an absolute place or out of the repository breaks the build, or brings in what nobody has judged. What only a generator reads is a warning: it may be made outside of git.",
+        fix: "Add the file, or correct the path: relative to the kustomization, and inside the repository.",
+        severity: Severity::Error,
+    },
+    NativeRule {
+        id: REMOTE_REFERENCE,
+        title: "What a kustomization builds on is seen here",
+        description: "What is fetched when a kustomization is built, or lies outside of what is checked, is applied without having been judged, and may be another tomorrow.",
+        fix: "Copy it into the repository, or pin it to a commit and review it there.",
+        severity: Severity::Warning,
     },
 ];
 

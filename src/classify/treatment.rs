@@ -3,9 +3,9 @@
 //! Invariant: a file that is not to be parsed says why; a role alone never keeps a file with an
 //! object of the API in it from being judged.
 
+use super::kubernetes;
 use super::survey::{Member, Role};
-use super::{dialect, kubernetes};
-use crate::discover::{Kind, kind};
+use crate::discover::{Kind, could_hold_object, kind};
 use crate::parse::{self, Dialect, Limits, Parsed};
 use crate::settings::Settings;
 use crate::source::{self, Source, SourceId};
@@ -46,9 +46,13 @@ pub fn treatment(
     if let Some(reason) = settings.skipped(path).or_else(not_manifest) {
         return Treatment::Declared(reason);
     }
-    match kind::of(path, bytes, member.named) {
+    let sorted = kind::of(path, bytes, member.named);
+    if member.role == Role::ChartTemplate && !matches!(sorted, Kind::Yaml | Kind::Json) {
+        return chart_template(path, bytes, sorted, limits);
+    }
+    match sorted {
         Kind::Yaml | Kind::Json
-            if member.role == Role::GeneratorInput && !holds_object(path, bytes, limits) =>
+            if member.role == Role::GeneratorInput && !may_be_applied(path, bytes, limits) =>
         {
             Treatment::Declared("content of a generated ConfigMap or Secret".into())
         }
@@ -67,18 +71,67 @@ pub fn treatment(
     }
 }
 
-/// Whether a generator's input has an object of the API in it all the same.
-fn holds_object(path: &str, bytes: &[u8], limits: &Limits) -> bool {
-    let Ok((text, _)) = source::decode(bytes) else {
-        return false;
-    };
-    if bytes.len() > limits.bytes || !dialect::could_be_object(&text) {
-        return false;
+/// Helm renders every file below `templates`, whatever its name, but partials and its notes.
+fn chart_template(path: &str, bytes: &[u8], sorted: Kind, limits: &Limits) -> Treatment {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let is_rendered = !name.starts_with('_') && name != "NOTES.txt";
+    match sorted {
+        Kind::LfsPointer => Treatment::LfsPointer,
+        Kind::Declared(reason) if !is_rendered => Treatment::Declared(reason.into()),
+        _ if is_rendered && holds_object(path, bytes, limits) => Treatment::Yaml,
+        Kind::Template(sort) => Treatment::Template { sort, chart: true },
+        _ => Treatment::Template {
+            sort: "a Go template",
+            chart: true,
+        },
     }
+}
+
+/// Whether an applier that comes across a generator's input would find an object of the API in it,
+/// or nobody can say.
+fn may_be_applied(path: &str, bytes: &[u8], limits: &Limits) -> bool {
+    let read = read(path, bytes, limits);
+    read.object || read.broken
+}
+
+/// Whether an applier that is handed a file, whatever its name, would find an object of the API.
+#[must_use]
+pub fn holds_object(path: &str, bytes: &[u8], limits: &Limits) -> bool {
+    read(path, bytes, limits).object
+}
+
+/// What a file that need not be a manifest holds.
+#[derive(Debug, Default)]
+struct Read {
+    /// An object of the API.
+    object: bool,
+    /// Something that can't be read, and that could hold one; not where it is no text at all.
+    broken: bool,
+}
+
+/// Reads as kubectl does, which takes bytes that are no UTF-8 for replacement characters.
+fn read(path: &str, bytes: &[u8], limits: &Limits) -> Read {
+    if bytes.len() > limits.bytes || !could_hold_object(bytes) {
+        return Read::default();
+    }
+    let text = match source::decode(bytes) {
+        Ok((text, _)) => text,
+        Err(_) => String::from_utf8_lossy(bytes),
+    };
     let source = Source::new(SourceId(0), path, text);
     let parsed = parse::yaml(&source, Dialect::Kubernetes, limits);
     let mut roots = parsed.documents.iter().map(|document| &document.root);
-    roots.any(kubernetes::is_applicable)
+    let is_lost = |rule: &str| {
+        matches!(
+            rule,
+            "yaml/syntax" | "yaml/ambiguous-directive" | "yaml/ambiguous-control-character"
+        )
+    };
+    let lost = parsed.findings.iter().any(|f| is_lost(f.rule.as_str()));
+    Read {
+        object: roots.any(kubernetes::is_applicable),
+        broken: (lost || !parsed.faults.is_empty()) && !source.text.contains('\0'),
+    }
 }
 
 /// Whether a part of a YAML file is a template, as the parser found: the class is then not

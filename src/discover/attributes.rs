@@ -1,16 +1,15 @@
 //! `.gitattributes` that make a checkout or an archive differ from what git stores.
 //!
 //! Invariant: a line counts from the moment it could match a manifest; what takes it back
-//! elsewhere is not weighed, because git alone decides that.
+//! elsewhere is not weighed, because git alone decides that, and a pattern that is not understood
+//! matches everything.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
-use globset::{GlobBuilder, GlobMatcher};
-
-use super::{Entry, Found, kind, read, walk};
-use crate::finding::Finding;
-use crate::source::{Place, Source};
+use super::pattern::{self, Pattern};
+use super::{Entry, EntryKind, Found, kind, read, start_of, walk};
+use crate::finding::{Fault, Finding};
+use crate::source::{Place, Source, SourceId};
 
 const RULE: &str = "discover/gitattributes";
 const MAX_BYTES: usize = 1 << 20;
@@ -19,60 +18,100 @@ const MAX_LINES: usize = 1_000;
 
 /// One line that changes content.
 struct Line {
-    /// Nothing where the pattern can't be read.
-    glob: Option<GlobMatcher>,
+    pattern: Pattern,
     attribute: String,
     place: Place,
 }
 
-/// Denies a `.gitattributes` with such a line for a manifest.
-pub(super) fn check(root: &Path, found: &mut Found) {
-    for entry in found.named(".gitattributes") {
-        let bytes = match read(root, &entry, MAX_BYTES) {
-            Ok(bytes) => bytes,
-            Err(fault) => {
-                found.faults.push(fault);
-                continue;
+/// Denies a `.gitattributes` with such a line for a file that `is_manifest` picks out.
+pub(super) fn check(root: &Path, found: &mut Found, is_manifest: impl Fn(&str) -> bool) {
+    let (files, faults) = files(root, found);
+    found.faults.extend(faults);
+    let macros: Vec<Macro> = files
+        .iter()
+        .flat_map(|(_, source)| macros(source))
+        .collect();
+    let manifests: Vec<(SourceId, std::sync::Arc<str>)> = found
+        .entries
+        .iter()
+        .filter(|entry| is_manifest(&entry.path) && !is_forge(&entry.path))
+        .map(|entry| (entry.id, entry.path.clone()))
+        .collect();
+    for (file, source) in files {
+        let lines = lines(&source, &macros);
+        let below = manifests.iter().filter_map(|(id, path)| {
+            let folder = file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            Some((*id, strip(path, folder)?))
+        });
+        let below: Vec<_> = below.collect();
+        // A file that is not judged has no lines to point at: the manifest has.
+        let is_judged = (file.id.0 as usize) < found.entries.len();
+        for (mut finding, manifest) in judge(&lines, &below) {
+            if !is_judged {
+                finding.place = start_of(manifest);
             }
-        };
-        let text = String::from_utf8_lossy(&bytes);
-        let source = Source::new(entry.id, entry.path.clone(), text);
-        let lines = lines(&source);
-        if lines.is_empty() {
-            continue;
-        }
-        let findings = judge(&lines, &entry, &found.entries);
-        for finding in findings {
-            found.deny(entry.id, finding);
+            found.deny(file.id, finding);
         }
     }
 }
 
-fn judge(lines: &[Line], file: &Entry, entries: &[Entry]) -> Vec<Finding> {
-    let folder = file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let below: Vec<&str> = entries
-        .iter()
-        .filter(|entry| kind::is_manifest_name(&entry.path) && !is_forge(&entry.path))
-        .filter_map(|entry| strip(&entry.path, folder))
-        .collect();
-    let mut findings: Vec<Finding> = lines
+/// All such files, around what was asked for too.
+fn files(root: &Path, found: &Found) -> (Vec<(Entry, Source)>, Vec<Fault>) {
+    let is_one = |entry: &&Entry| {
+        entry.kind == EntryKind::File && entry.path.rsplit('/').next() == Some(".gitattributes")
+    };
+    let mut files = Vec::new();
+    let mut faults = Vec::new();
+    for entry in found.entries.iter().chain(&found.context).filter(is_one) {
+        match read(root, entry, MAX_BYTES) {
+            Ok(bytes) => {
+                let text = String::from_utf8_lossy(&bytes);
+                let source = Source::new(entry.id, entry.path.clone(), text);
+                files.push((entry.clone(), source));
+            }
+            Err(mut fault) => {
+                if entry.id.0 as usize >= found.entries.len() {
+                    (fault.source, fault.place) = (None, None);
+                }
+                faults.push(fault);
+            }
+        }
+    }
+    (files, faults)
+}
+
+/// Whether git could hand out a manifest under that name: those that appliers look for.
+pub(super) fn is_manifest(path: &str) -> bool {
+    kind::is_manifest_name(path) || path.rsplit('/').next() == Some("Kustomization")
+}
+
+fn judge(lines: &[Line], manifests: &[(SourceId, &str)]) -> Vec<(Finding, SourceId)> {
+    let first = |line: &Line| {
+        let mut all = manifests.iter();
+        all.find(|(_, path)| line.matches(path)).copied()
+    };
+    let mut findings: Vec<_> = lines
         .iter()
         .take(MAX_LINES)
-        .filter_map(|line| finding(line, below.iter().find(|path| line.matches(path))?))
+        .filter_map(|line| {
+            let (id, path) = first(line)?;
+            Some((finding(line, path), id))
+        })
         .collect();
-    if let Some(line) = lines.get(MAX_LINES) {
+    if let (Some(line), Some((id, _))) = (lines.get(MAX_LINES), manifests.first()) {
         let message = format!("more than {MAX_LINES} lines change the content of files");
-        findings.push(Finding::new(RULE, line.place, message).with_help(walk::fix(RULE)));
+        let finding = Finding::new(RULE, line.place, message).with_help(walk::fix(RULE));
+        findings.push((finding, *id));
     }
     findings
 }
 
-fn finding(line: &Line, path: &str) -> Option<Finding> {
+fn finding(line: &Line, path: &str) -> Finding {
     let message = format!(
         "`{}` makes git hand out `{path}` otherwise than it is stored",
         line.attribute
     );
-    Some(Finding::new(RULE, line.place, message).with_help(walk::fix(RULE)))
+    Finding::new(RULE, line.place, message).with_help(walk::fix(RULE))
 }
 
 /// The forge's own files are read by the forge from git itself.
@@ -89,57 +128,78 @@ fn strip<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
     path.strip_prefix(folder)?.strip_prefix('/')
 }
 
-/// The lines that set an attribute which changes content, macros resolved.
-fn lines(source: &Source) -> Vec<Line> {
-    let mut macros: BTreeMap<String, String> = BTreeMap::new();
-    let mut lines = Vec::new();
+/// A name for other attributes. Git takes them from the root's file; one from elsewhere is taken
+/// too, which at worst denies more.
+struct Macro {
+    name: String,
+    attributes: Vec<String>,
+}
+
+/// The lines of a file without their blanks, and where they begin.
+fn trimmed(source: &Source) -> impl Iterator<Item = (usize, &str)> {
     let mut at = 0;
-    for raw in source.text.split_inclusive('\n') {
-        let line = raw.trim();
-        let start = at + (raw.len() - raw.trim_start().len());
+    source.text.split_inclusive('\n').map(move |raw| {
+        let line = raw.trim_start_matches('\u{FEFF}').trim_matches(BLANK);
+        let start = at + raw.find(line).unwrap_or(0);
         at += raw.len();
-        let Some((pattern, attributes)) = split(line) else {
+        (start, line)
+    })
+}
+
+/// What git takes for blank.
+const BLANK: [char; 4] = [' ', '\t', '\r', '\n'];
+
+fn macros(source: &Source) -> Vec<Macro> {
+    let lines = trimmed(source).filter_map(|(_, line)| pattern::split(line));
+    lines
+        .filter_map(|(pattern, attributes)| {
+            let name = pattern.strip_prefix("[attr]")?.to_owned();
+            let attributes = attributes.split(BLANK).map(str::to_owned).collect();
+            Some(Macro { name, attributes })
+        })
+        .collect()
+}
+
+/// The lines that set an attribute which changes content, macros resolved.
+fn lines(source: &Source, macros: &[Macro]) -> Vec<Line> {
+    let changing = changing(macros);
+    let mut lines = Vec::new();
+    for (start, line) in trimmed(source) {
+        let Some((pattern, attributes)) = pattern::split(line) else {
             continue;
         };
-        let Some(attribute) = attributes
-            .split_whitespace()
-            .find_map(|a| changes(a, &macros))
-        else {
-            continue;
-        };
-        if let Some(name) = pattern.strip_prefix("[attr]") {
-            macros.insert(name.to_owned(), attribute);
+        if pattern.starts_with("[attr]") {
             continue;
         }
-        let place = source.place(source.span(start, start + line.len()));
-        lines.push(Line {
-            glob: glob(&pattern),
-            attribute,
-            place,
-        });
+        let is_set = |name: &&str| changes(name) || changing.contains(name);
+        if let Some(attribute) = attributes.split(BLANK).find(is_set) {
+            lines.push(Line {
+                pattern: Pattern::new(&pattern),
+                attribute: attribute.to_owned(),
+                place: source.place(source.span(start, start + line.len())),
+            });
+        }
     }
     lines
 }
 
-/// Pattern and attributes; a pattern in quotes may hold spaces.
-fn split(line: &str) -> Option<(String, &str)> {
-    if line.is_empty() || line.starts_with('#') {
-        return None;
+/// The macros that change content, through others too, whatever their order.
+fn changing(macros: &[Macro]) -> Vec<&str> {
+    let mut known: Vec<&str> = Vec::new();
+    loop {
+        let more = macros.iter().find(|one| {
+            let sets = |name: &String| changes(name) || known.contains(&name.as_str());
+            !known.contains(&one.name.as_str()) && one.attributes.iter().any(sets)
+        });
+        match more {
+            Some(one) => known.push(&one.name),
+            None => return known,
+        }
     }
-    if let Some(rest) = line.strip_prefix('"') {
-        let end = rest.rfind('"')?;
-        let pattern = rest.get(..end)?.replace("\\\"", "\"");
-        return Some((pattern, rest.get(end + 1..)?));
-    }
-    let (pattern, attributes) = line.split_once(char::is_whitespace)?;
-    Some((pattern.to_owned(), attributes))
 }
 
-/// The attribute, if setting it changes what a checkout or an archive holds.
-fn changes(attribute: &str, macros: &BTreeMap<String, String>) -> Option<String> {
-    if let Some(meaning) = macros.get(attribute) {
-        return Some(meaning.clone());
-    }
+/// Whether setting the attribute changes what a checkout or an archive holds.
+fn changes(attribute: &str) -> bool {
     let (name, value) = attribute.split_once('=').unwrap_or((attribute, ""));
     let harmless = name == "working-tree-encoding"
         && (value.eq_ignore_ascii_case("utf-8") || value.eq_ignore_ascii_case("utf8"));
@@ -150,43 +210,20 @@ fn changes(attribute: &str, macros: &BTreeMap<String, String>) -> Option<String>
         "export-ignore",
         "export-subst",
     ];
-    (known.contains(&name) && !harmless).then(|| attribute.to_owned())
+    known.contains(&name) && !harmless
 }
 
 impl Line {
-    /// Whether the pattern matches a path below its folder. A pattern that can't be read matches
-    /// everything.
+    /// Whether it counts for a path below its folder. A macro may stand for any attribute.
     fn matches(&self, path: &str) -> bool {
-        let Some(glob) = &self.glob else {
-            return true;
-        };
-        glob.is_match(path) || (self.is_for_folders() && folders(path).any(|f| glob.is_match(f)))
-    }
-
-    /// Only archives leave out whole folders.
-    fn is_for_folders(&self) -> bool {
-        self.attribute.starts_with("export-ignore")
+        let for_folders = self.attribute.starts_with("export-ignore") || !changes(&self.attribute);
+        self.pattern.matches(path)
+            || (for_folders && folders(path).any(|f| self.pattern.matches(f)))
     }
 }
 
 fn folders(path: &str) -> impl Iterator<Item = &str> {
     path.match_indices('/').filter_map(|(at, _)| path.get(..at))
-}
-
-fn glob(pattern: &str) -> Option<GlobMatcher> {
-    let anchored = pattern.trim_end_matches('/').contains('/');
-    let body = pattern.trim_start_matches('/').trim_end_matches('/');
-    let glob = if anchored {
-        body.to_owned()
-    } else {
-        format!("**/{body}")
-    };
-    let built = GlobBuilder::new(&glob)
-        .literal_separator(true)
-        .backslash_escape(true)
-        .case_insensitive(true)
-        .build();
-    Some(built.ok()?.compile_matcher())
 }
 
 #[cfg(test)]
@@ -196,7 +233,8 @@ mod tests {
 
     fn denied(attributes: &str, path: &str) -> bool {
         let source = Source::new(SourceId(0), ".gitattributes", attributes);
-        lines(&source).iter().any(|line| line.matches(path))
+        let found = lines(&source, &macros(&source));
+        found.iter().any(|line| line.matches(path))
     }
 
     #[test]
@@ -212,6 +250,14 @@ mod tests {
             ("[attr]hide filter=x\n*.yaml hide", "a.yaml"),
             ("[unclosed ident", "a.yaml"),
             ("*.YAML ident", "a.yaml"),
+            ("\u{FEFF}*.yaml ident", "a.yaml"),
+            ("\"pod.y\\141ml\" filter=x", "pod.yaml"),
+            ("\"a.yaml\"filter=x", "a.yaml"),
+            ("[[:lower:]]*.yaml ident", "a.yaml"),
+            ("{pod}.yaml ident", "{pod}.yaml"),
+            ("*.yaml hide\n[attr]hide filter=x", "a.yaml"),
+            ("[attr]a b\n[attr]b filter=x\n*.yaml a", "a.yaml"),
+            ("*.yaml ident\r", "a.yaml"),
         ] {
             assert!(denied(attributes, path), "{attributes} on {path}");
         }
@@ -223,6 +269,9 @@ mod tests {
             ("# *.yaml ident", "a.yaml"),
             ("/a.yaml ident", "b/a.yaml"),
             ("b/ export-ignore", "a/c.yaml"),
+            ("{a,b}.yaml ident", "a.yaml"),
+            ("[attr]a b\n[attr]b a\n*.yaml a", "a.yaml"),
+            ("\"\\142.yaml\" ident", "a.yaml"),
         ] {
             assert!(!denied(attributes, path), "{attributes} on {path}");
         }

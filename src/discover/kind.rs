@@ -6,6 +6,7 @@
 
 use crate::finding::{Fault, Finding};
 
+use super::evidence::{could_hold_object, has};
 use super::{Entry, walk};
 
 /// What a file may hold.
@@ -34,7 +35,11 @@ pub(super) const STDIN: &str = "-";
 pub fn of(path: &str, bytes: &[u8], named: bool) -> Kind {
     let name = file_name(path);
     let kind = if named || path == STDIN {
-        by_extension(&name).unwrap_or(Kind::Yaml)
+        // Where it is handed to an applier by its name, that of another tool's files says nothing.
+        match by_extension(&name) {
+            Some(Kind::Json) => Kind::Json,
+            _ => Kind::Yaml,
+        }
     } else {
         unnamed(path, &name, bytes)
     };
@@ -45,12 +50,14 @@ pub fn of(path: &str, bytes: &[u8], named: bool) -> Kind {
 }
 
 fn unnamed(path: &str, name: &str, bytes: &[u8]) -> Kind {
-    if let Some(reason) = editor_file(path, name)
-        && !evidence(bytes)
+    let other = editor_file(path, name).or_else(|| rendered_elsewhere(name, bytes));
+    if let Some(reason) = other
+        && !could_hold_object(bytes)
     {
         return Kind::Declared(reason);
     }
     by_extension(name)
+        .or_else(|| (name == "kustomization").then_some(Kind::Yaml))
         .or_else(|| template(name, bytes))
         .or_else(|| by_table(name).map(Kind::Declared))
         .unwrap_or_else(|| by_content(bytes))
@@ -94,19 +101,29 @@ fn editor_file(path: &str, name: &str) -> Option<&'static str> {
             ".eslintrc.json",
             ".swcrc",
             "devcontainer.json",
+            "renovate.json",
+            ".renovaterc.json",
+            "biome.json",
+            "turbo.json",
+            "deno.json",
+            ".markdownlint.json",
         ]
         .contains(&name);
     (extension(name) == "json" && (folder || known)).then_some("settings of an editor or a tool")
 }
 
-/// Whether bytes could hold an object of the API, however its keys are written.
-fn evidence(bytes: &[u8]) -> bool {
-    let is_utf16 = bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF");
-    is_utf16 || has(bytes, b"apiVersion") || has(bytes, b"\\u") || has(bytes, b"\\x")
-}
-
-fn has(bytes: &[u8], needle: &[u8]) -> bool {
-    memchr::memmem::find(bytes, needle).is_some()
+/// Templates that another tool renders for itself: YAML by name, but no YAML before that.
+fn rendered_elsewhere(name: &str, bytes: &[u8]) -> Option<&'static str> {
+    let stem = name.strip_suffix(".gotmpl").unwrap_or(name);
+    let stem = stem
+        .strip_suffix(".yaml")
+        .or_else(|| stem.strip_suffix(".yml"))?;
+    match stem {
+        "helmfile" => Some("a configuration of helmfile"),
+        "taskfile" | "taskfile.dist" => Some("a configuration of task"),
+        _ => None,
+    }
+    .filter(|_| has(bytes, b"{{"))
 }
 
 /// Names of templates: what they are, and what they render to by the name before the extension.
@@ -124,6 +141,9 @@ fn template(name: &str, bytes: &[u8]) -> Option<Kind> {
         "pkl" => return Some(Kind::Template("Pkl")),
         _ => return None,
     };
+    if extension == "tftpl" && !could_hold_object(bytes) {
+        return Some(Kind::Declared("a template of Terraform"));
+    }
     let renders_manifests = match by_extension(inner) {
         Some(kind) => kind != Kind::Hcl,
         None => by_table(inner).is_none() && looks_like_manifest(bytes),
@@ -218,6 +238,20 @@ fn is_lfs_pointer(bytes: &[u8]) -> bool {
         || text.starts_with(b"version https://hawser.github.com/spec/")
 }
 
+/// Whether git-crypt made a file what it is.
+#[must_use]
+pub fn is_git_crypt(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\0GITCRYPT\0")
+}
+
+/// The finding for a manifest that git-crypt has encrypted.
+#[must_use]
+pub fn git_crypt(entry: &Entry) -> Finding {
+    let rule = "discover/encrypted";
+    let message = format!("`{}` is encrypted with git-crypt", entry.path);
+    Finding::new(rule, entry.place(), message).with_help(walk::fix(rule))
+}
+
 /// The fault for a template that nothing renders.
 #[must_use]
 pub fn not_rendered(entry: &Entry, sort: &str) -> Fault {
@@ -279,6 +313,8 @@ mod tests {
             assert_eq!(of(path, POD, true), Kind::Yaml, "{path}");
         }
         assert_eq!(of("tsconfig.json", b"{}", true), Kind::Json);
+        assert_eq!(of("a.tf", b"/* : x\n", true), Kind::Yaml);
+        assert_eq!(of("a.tf.json", b"{}", true), Kind::Json);
     }
 
     #[test]
@@ -304,12 +340,48 @@ mod tests {
     #[test]
     fn an_editor_file_that_could_be_an_object_is_judged() {
         for bytes in [
-            &b"{\"apiVersion\": 1}"[..],
+            &b"{\"apiVersion\": \"v1\", \"kind\": \"Pod\"}"[..],
             b"{\"\\u0061\": 1}",
+            b"!<tag:yaml.org,2002:binary> YXBpVmVyc2lvbg==: v1\n",
+            b"? \"api\\\n  Version\"\n: v1\n",
             b"\xFF\xFE{\0",
         ] {
             assert_eq!(of(".vscode/x.json", bytes, false), Kind::Json);
+            assert_eq!(of("tsconfig.json", bytes, false), Kind::Json);
         }
+        let benign = b"{ // paths\n\"paths\": {\"\\u0040/*\": [\"!x\"]}}";
+        assert!(matches!(
+            of("tsconfig.json", benign, false),
+            Kind::Declared(_)
+        ));
+    }
+
+    #[test]
+    fn a_kustomization_needs_no_extension() {
+        assert_eq!(of("a/Kustomization", b"", false), Kind::Yaml);
+        assert!(matches!(
+            of("a/Kustomizations", b"", false),
+            Kind::Declared(_)
+        ));
+    }
+
+    #[test]
+    fn what_another_tool_renders_for_itself_is_declared_if_no_object_is_in_it() {
+        let bare = b"tasks: {{ .x }}\n";
+        for path in ["Taskfile.yml", "helmfile.yaml", "helmfile.yaml.gotmpl"] {
+            assert!(matches!(of(path, bare, false), Kind::Declared(_)), "{path}");
+            let object = b"a: {{ .x }}\n---\napiVersion: v1\nkind: Pod\n";
+            assert!(!matches!(of(path, object, false), Kind::Declared(_)));
+        }
+        assert!(is_manifest("Taskfile.yml", b"tasks: {}\n"));
+        assert!(matches!(
+            of("user.yaml.tftpl", b"a: ${b}\n", false),
+            Kind::Declared(_)
+        ));
+        assert!(matches!(
+            of("user.yaml.tftpl", POD, false),
+            Kind::Template(_)
+        ));
     }
 
     #[test]

@@ -5,15 +5,18 @@
 //! a finding, what can't be read is a fault; nothing is left out in silence.
 
 mod attributes;
+mod evidence;
 pub mod kind;
 mod link;
 mod name;
+mod pattern;
 mod read;
 mod rules;
 mod scope;
 mod submodules;
 mod walk;
 
+pub use evidence::could_hold_object;
 pub use kind::Kind;
 pub use read::{head, read};
 pub use rules::RULES;
@@ -39,6 +42,8 @@ pub struct Entry {
     pub kind: EntryKind,
     /// Size in bytes when it was met; of a link, its target's.
     pub size: u64,
+    /// Somebody asked for it by its name.
+    pub asked: bool,
     stamp: read::Stamp,
 }
 
@@ -74,6 +79,7 @@ impl Entry {
             path: kind::STDIN.into(),
             kind: EntryKind::Stdin,
             size: 0,
+            asked: true,
             stamp: read::Stamp::default(),
         }
     }
@@ -113,6 +119,8 @@ pub struct Found {
     /// Where only some paths were asked for: the rest of the repository, which is not judged but
     /// says what role a file plays. Ids go on after `entries`.
     pub context: Vec<Entry>,
+    /// What is in neither list may lie in the root all the same: only some paths of it were walked.
+    pub partial: bool,
     /// Entries that are refused, and why.
     pub findings: Vec<Finding>,
     /// What could not be read.
@@ -123,9 +131,18 @@ pub struct Found {
 #[must_use]
 pub fn files(scope: &Scope, max: usize) -> Found {
     let mut found = walk::entries(scope, max);
-    attributes::check(&scope.root, &mut found);
+    attributes::check(&scope.root, &mut found, attributes::is_manifest);
     submodules::check(&scope.root, &mut found);
     found
+}
+
+/// Judges `.gitattributes` again for the files that somebody names as manifests, which a walk can't
+/// know.
+pub fn named_attributes(root: &Path, found: &mut Found, is_named: impl Fn(&str) -> bool) {
+    let is_new = |path: &str| is_named(path) && !attributes::is_manifest(path);
+    if found.entries.iter().any(|entry| is_new(&entry.path)) {
+        attributes::check(root, found, is_new);
+    }
 }
 
 impl Found {

@@ -54,6 +54,13 @@ pub const RULES: &[NativeRule] = &[
         severity: Severity::Error,
     },
     NativeRule {
+        id: "discover/encrypted",
+        title: "Manifests are no ciphertext",
+        description: "A file that git-crypt encrypts as a whole can't be judged, and what is applied is another one.",
+        fix: "Unlock the repository before the check, or encrypt single values with SOPS.",
+        severity: Severity::Error,
+    },
+    NativeRule {
         id: "discover/submodule",
         title: "Submodules are checked out",
         description: "The content of a submodule that is not checked out can't be judged, but may be applied.",

@@ -16,6 +16,8 @@ pub struct Scope {
     pub root: PathBuf,
     /// The files and folders that are asked for, relative to the root; none means all of it.
     pub paths: Vec<PathBuf>,
+    /// Those of them that are files: who asks for a file by its name means it, whatever the name.
+    pub files: Vec<PathBuf>,
     /// The root is a repository, so what lies outside `paths` says what role a file plays.
     pub repository: bool,
 }
@@ -29,6 +31,7 @@ impl Scope {
         Ok(Self {
             root: canonical(root)?,
             paths: Vec::new(),
+            files: Vec::new(),
             repository: false,
         })
     }
@@ -68,17 +71,17 @@ impl Scope {
             None if common.starts_with(current) && stands_at_root(current, paths) => current,
             None => &common,
         };
-        let mut relative: Vec<PathBuf> = paths
-            .iter()
-            .filter_map(|path| path.strip_prefix(root).ok())
-            .map(Path::to_path_buf)
-            .collect();
+        let below = |path: &PathBuf| Some(path.strip_prefix(root).ok()?.to_path_buf());
+        let files = paths.iter().filter(|path| !path.is_dir());
+        let files = files.filter_map(below).collect();
+        let mut relative: Vec<PathBuf> = paths.iter().filter_map(below).collect();
         if relative.iter().any(|path| path.as_os_str().is_empty()) {
             relative.clear();
         }
         Self {
             root: root.to_path_buf(),
             paths: relative,
+            files,
             repository: repository.is_some(),
         }
     }

@@ -45,14 +45,23 @@ pub(super) fn entries(scope: &Scope, max: usize) -> Found {
     for (raw, at) in raws.into_iter().zip(0..) {
         number(raw, SourceId(at), &mut found);
     }
+    for entry in &mut found.entries {
+        entry.asked = !scope.files.is_empty() && is_asked(scope, entry);
+    }
     if !scope.paths.is_empty() {
         stand_in(&mut found.entries);
     }
     collide(&mut found);
+    found.partial = !complete || (!scope.repository && !scope.paths.is_empty());
     if scope.repository && !scope.paths.is_empty() {
         context(scope, max, &mut found);
     }
     found
+}
+
+fn is_asked(scope: &Scope, entry: &Entry) -> bool {
+    let mut files = scope.files.iter();
+    files.any(|file| file.as_path() == Path::new(entry.path.as_ref()))
 }
 
 /// All entries under some paths in the order of their bytes, and whether that is all there is.
@@ -233,6 +242,7 @@ fn number(raw: Raw, id: SourceId, found: &mut Found) {
         path,
         kind: raw.kind,
         size: raw.size,
+        asked: false,
         stamp: raw.stamp,
     });
 }
@@ -295,7 +305,8 @@ fn collide(found: &mut Found) {
 /// to miss a role means to judge more.
 fn context(scope: &Scope, max: usize, found: &mut Found) {
     let known: HashSet<Arc<str>> = found.entries.iter().map(|e| e.path.clone()).collect();
-    let (raws, _) = collect(&scope.root, &[PathBuf::new()], max);
+    let (raws, complete) = collect(&scope.root, &[PathBuf::new()], max);
+    found.partial |= !complete;
     let mut rest = Found::default();
     let fresh = raws
         .into_iter()

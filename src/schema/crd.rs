@@ -29,6 +29,14 @@ pub struct Definition {
     pub findings: Vec<Finding>,
 }
 
+impl Definition {
+    /// What it defines, as in `Widget.example.org`.
+    #[must_use]
+    pub fn name(&self) -> String {
+        format!("{}.{}", self.kind, self.group)
+    }
+}
+
 /// Reads a custom resource definition of the repository; nothing if `node` is none. Needs no
 /// store, so that every worker can read those of its own files.
 #[must_use]

@@ -45,6 +45,37 @@ fn nothing_to_check_is_undecided() {
 }
 
 #[test]
+fn a_run_in_which_no_rule_judged_anything_is_undecided() {
+    let separators = "---\n".repeat(10_000);
+    for text in ["", "# only a comment\n", &separators, "a: b\n", "- 1\n"] {
+        let folder = tree(&[("a.yaml", text)]);
+        let output = run(folder.path(), &[]);
+        assert_eq!(code(&output), 2, "{text:.20}: {}", stdout(&output));
+        assert!(stdout(&output).contains("proves nothing"));
+        write(folder.path(), "good.yaml", GOOD.as_bytes());
+        assert_eq!(code(&run(folder.path(), &[])), 0, "{text:.20}");
+    }
+    let folder = tree(&[("a.yaml", GOOD)]);
+    let areas = ["kubernetes/*", "schema/*", "flux/*", "argo/*"];
+    let ignore: Vec<&str> = areas.iter().flat_map(|a| ["--ignore", a]).collect();
+    assert_eq!(code(&run(folder.path(), &ignore)), 2);
+    assert_eq!(code(&run(folder.path(), &ignore[..6])), 0);
+}
+
+#[test]
+fn standard_input_without_a_document_is_undecided() {
+    let folder = tree(&[]);
+    let mut child = sluicegate(folder.path())
+        .args(["check", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdin.take());
+    assert_eq!(code(&child.wait_with_output().unwrap()), 2);
+}
+
+#[test]
 fn wrong_usage_is_undecided_and_says_what_was_meant() {
     let folder = tree(&[("a.yaml", GOOD)]);
     for (arguments, says) in [

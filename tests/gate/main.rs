@@ -5,6 +5,7 @@ mod attacks;
 mod commands;
 mod exit_codes;
 mod hostile;
+mod names;
 mod readme;
 mod sameness;
 

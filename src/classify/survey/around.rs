@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use super::Role;
+use super::draft::Draft;
 use super::tree::folders_of;
-use super::{Draft, Role};
 use crate::classify::helm;
 
 /// What lies around the files of one folder.

@@ -59,7 +59,7 @@ pub fn hints(source: &Source, limits: &Limits) -> Option<Hint> {
     let parsed = parse::yaml(source, Dialect::Kubernetes, limits);
     let mut says = Vec::new();
     if kustomize::is_file(path) {
-        says.push(kustomization(&source.text, &parsed.documents));
+        says.push(kustomization(source, &parsed.documents));
     } else if helm::is_chart_file(path) && parsed.documents.iter().any(|d| helm::is_chart(&d.root))
     {
         says.push(Says::Chart);
@@ -73,11 +73,13 @@ pub fn hints(source: &Source, limits: &Limits) -> Option<Hint> {
     })
 }
 
-fn kustomization(text: &str, documents: &[Document]) -> Says {
+fn kustomization(source: &Source, documents: &[Document]) -> Says {
     let roots = || documents.iter().map(|document| &document.root);
     let kind = |root: &Node| root.get("kind").and_then(Node::as_str) == Some("Component");
-    let mut references: Vec<_> = roots().flat_map(kustomize::references).collect();
-    references.extend(kustomize::disabled_patches(text));
+    let mut references: Vec<_> = roots()
+        .flat_map(|root| kustomize::references(source, root))
+        .collect();
+    references.extend(kustomize::disabled_patches(&source.text));
     Says::Kustomization {
         component: roots().any(kind),
         changes: roots().any(kustomize::changes_identity),

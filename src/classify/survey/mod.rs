@@ -6,23 +6,24 @@
 //! object at its folder, or links to it from elsewhere has it judged whole.
 
 mod around;
+mod draft;
 mod environments;
 mod hint;
+mod lost;
 mod tree;
 
 pub use environments::Environment;
 pub use hint::{Hint, hints, is_survey_name, is_worth};
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use self::around::Around;
+use self::draft::Draft;
 use self::environments::Environments;
-use self::hint::Says;
-use self::tree::{Target, Tree, folder_of, folders_of};
-use super::gitops::Applied;
-use crate::discover::{Entry, kind};
-use crate::finding::Fault;
+use self::lost::Unseen;
+use self::tree::Tree;
+use crate::discover::Entry;
+use crate::finding::{Fault, Finding};
 
 /// What part a file plays.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -67,29 +68,8 @@ pub struct Survey {
     members: HashMap<Arc<str>, Member>,
     environments: Environments,
     charts: usize,
+    unseen: Vec<Unseen>,
     faults: Vec<Fault>,
-}
-
-/// One file's part in another's plan.
-struct Grant {
-    role: Role,
-    /// The folder of who says so.
-    giver: Arc<str>,
-}
-
-/// All that is said, while it is put together.
-struct Draft {
-    tree: Tree,
-    grants: HashMap<Arc<str>, Vec<Grant>>,
-    /// Links that a kustomization names as they stand.
-    named_links: BTreeSet<Arc<str>>,
-    /// Folders with a kustomization, and what it builds on.
-    kustomizations: HashMap<Arc<str>, environments::Kustomization>,
-    charts: BTreeSet<Arc<str>>,
-    /// Folders that a GitOps object applies.
-    applied: BTreeSet<Arc<str>>,
-    /// Folders of which every folder right below is applied.
-    applied_below: BTreeSet<Arc<str>>,
 }
 
 impl Survey {
@@ -102,15 +82,7 @@ impl Survey {
         hints: Vec<Hint>,
         declared: impl Fn(&str) -> bool,
     ) -> Self {
-        let mut draft = Draft {
-            tree: Tree::new(entries),
-            grants: HashMap::new(),
-            named_links: BTreeSet::new(),
-            kustomizations: HashMap::new(),
-            charts: BTreeSet::new(),
-            applied: BTreeSet::new(),
-            applied_below: BTreeSet::new(),
-        };
+        let mut draft = Draft::new(Tree::new(entries));
         for hint in hints.into_iter().filter(|hint| !declared(&hint.path)) {
             draft.take(hint);
         }
@@ -146,219 +118,17 @@ impl Survey {
         self.charts
     }
 
+    /// What kustomizations name and what nobody sees here. `all_walked` says that what is not among
+    /// the entries is not there.
+    #[must_use]
+    pub fn unseen(&self, all_walked: bool) -> Vec<Finding> {
+        let all = self.unseen.iter();
+        all.map(|unseen| unseen.finding(all_walked)).collect()
+    }
+
     /// What could not be put together.
     #[must_use]
     pub fn faults(&self) -> &[Fault] {
         &self.faults
     }
-}
-
-impl Draft {
-    fn take(&mut self, hint: Hint) {
-        let folder: Arc<str> = folder_of(&hint.path).into();
-        for says in hint.says {
-            match says {
-                Says::Kustomization {
-                    component,
-                    changes,
-                    completes,
-                    references,
-                } => {
-                    let known = self.kustomizations.entry(folder.clone()).or_default();
-                    known.component |= component;
-                    known.changes |= changes;
-                    known.completes |= completes;
-                    for reference in references {
-                        self.refer(&folder, reference.role, &reference.target);
-                    }
-                }
-                Says::Chart => {
-                    self.charts.insert(folder.clone());
-                }
-                Says::Applied(applied) => self.apply(applied),
-            }
-        }
-    }
-
-    fn refer(&mut self, giver: &Arc<str>, role: Role, target: &str) {
-        match self.tree.resolve(giver, target) {
-            Some(Target::File { path, link }) => {
-                self.named_links.extend(link);
-                self.grant(path.clone(), role, giver);
-                if role == Role::KustomizeResource
-                    && let Some(kustomization) = self.kustomizations.get_mut(giver)
-                {
-                    kustomization.files.push(path);
-                }
-            }
-            Some(Target::Folder(path)) if role == Role::KustomizeResource => {
-                if let Some(kustomization) = self.kustomizations.get_mut(giver) {
-                    kustomization.folders.push(path);
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn grant(&mut self, path: Arc<str>, role: Role, giver: &Arc<str>) {
-        let giver = giver.clone();
-        // Nearly all files have one.
-        self.grants
-            .entry(path)
-            .or_insert_with(|| Vec::with_capacity(1))
-            .push(Grant { role, giver });
-    }
-
-    fn apply(&mut self, applied: Applied) {
-        match applied {
-            Applied::Folder(path) => {
-                if let Some(Target::Folder(path)) = self.tree.resolve("", &path) {
-                    self.applied.insert(path);
-                }
-            }
-            Applied::Below(path) => {
-                if let Some(Target::Folder(path)) = self.tree.resolve("", &path)
-                    && self.applied_below.insert(path.clone())
-                {
-                    self.applied.extend(self.tree.folders_in(&path));
-                }
-            }
-            Applied::Values(path) => {
-                if let Some(Target::File { path, .. }) = self.tree.resolve("", &path) {
-                    let giver = folder_of(&path).into();
-                    self.grant(path, Role::HelmValues, &giver);
-                }
-            }
-        }
-    }
-
-    fn finish(self, declared: impl Fn(&str) -> bool) -> Survey {
-        let exposed = self.exposed_by_links(declared);
-        let mixed = self.mixed_folders();
-        let around = self.around();
-        let at = |path: &str| around.get(folder_of(path));
-        let (environments, mut reached, faults) =
-            environments::compute(&self.tree, &self.kustomizations, &self.applied, |path| {
-                at(path)?.stands_in.clone()
-            });
-        let mut members = HashMap::with_capacity(self.tree.files().len());
-        let nothing = Around::default();
-        for path in self.tree.files() {
-            let around = at(path).unwrap_or(&nothing);
-            let (role, named) = self.role(path, exposed.contains(path), &mixed, around);
-            let is_raw = around.applied_raw && kind::is_manifest_name(path);
-            let is_whole = matches!(role, Role::Plain | Role::KustomizeResource);
-            let reach = reached.remove(path).unwrap_or_default();
-            let is_unfinished = match role {
-                Role::KustomizeResource => !reach.bare && !reach.environments.is_empty(),
-                Role::Plain => around.left_out && is_called_patch(path),
-                _ => false,
-            };
-            let member = Member {
-                role: if is_unfinished {
-                    Role::Unfinished
-                } else {
-                    role
-                },
-                named,
-                applied: is_whole && (named || is_raw),
-                environments: reach.environments.into(),
-            };
-            members.insert(path.clone(), member);
-        }
-        Survey {
-            members,
-            environments,
-            charts: self.charts.len(),
-            faults,
-        }
-    }
-
-    /// Files that a link with a manifest's name shows in another place, where nobody gives them a
-    /// part.
-    fn exposed_by_links(&self, declared: impl Fn(&str) -> bool) -> BTreeSet<Arc<str>> {
-        self.tree
-            .file_links()
-            .filter(|(link, _)| kind::is_manifest_name(link) && !declared(link))
-            .filter(|(link, _)| !self.named_links.contains(*link))
-            .map(|(_, target)| target.clone())
-            .collect()
-    }
-
-    /// A file's role, and whether somebody names it as a manifest.
-    fn role(
-        &self,
-        path: &Arc<str>,
-        exposed: bool,
-        mixed: &BTreeSet<&str>,
-        around: &Around<'_>,
-    ) -> (Role, bool) {
-        let grants = self.grants.get(path).map_or(&[][..], Vec::as_slice);
-        let is_resource = |g: &Grant| g.role == Role::KustomizeResource;
-        if grants.iter().any(is_resource) {
-            return (Role::KustomizeResource, true);
-        }
-        if exposed || around.applied_raw {
-            return (Role::Plain, exposed);
-        }
-        let counts = |grant: &&Grant| self.counts(path, grant, mixed);
-        let role = grants.iter().filter(counts).map(|grant| grant.role).min();
-        match role {
-            Some(role) => (role, matches!(role, Role::Patch | Role::KustomizeConfig)),
-            None => (around.in_chart(path), false),
-        }
-    }
-
-    /// A part counts below the giver's folder, or where another kustomization builds the file's
-    /// folder and leaves the file out; and only if no folder on the way up to there holds whole
-    /// manifests. Else a decoy elsewhere or far above could take a file out of a folder that is
-    /// applied as it stands. (Objects in a generator's input are judged anyway.)
-    fn counts(&self, path: &str, grant: &Grant, mixed: &BTreeSet<&str>) -> bool {
-        for folder in folders_of(path) {
-            if folder == &*grant.giver || self.kustomizations.contains_key(folder) {
-                return true;
-            }
-            if mixed.contains(folder) && grant.role != Role::GeneratorInput {
-                return false;
-            }
-        }
-        false
-    }
-
-    /// Folders without a kustomization of their own that hold whole manifests. A file or folder
-    /// that is called a patch waits for its use and is none.
-    fn mixed_folders(&self) -> BTreeSet<&str> {
-        let is_whole = |path: &&Arc<str>| match self.grants.get(*path) {
-            Some(grants) => grants.iter().any(|g| g.role == Role::KustomizeResource),
-            None => kind::is_manifest_name(path) && !path.contains("patch"),
-        };
-        let folders = self.tree.files().iter().filter(is_whole);
-        folders
-            .map(|path| folder_of(path))
-            .filter(|folder| {
-                !folder
-                    .rsplit('/')
-                    .next()
-                    .is_some_and(|n| n.contains("patch"))
-            })
-            .filter(|folder| !self.kustomizations.contains_key(*folder))
-            .collect()
-    }
-
-    /// What lies around the files of each folder.
-    fn around(&self) -> HashMap<&str, Around<'_>> {
-        let mut known = HashMap::new();
-        for path in self.tree.files() {
-            let folder = folder_of(path);
-            known
-                .entry(folder)
-                .or_insert_with(|| Around::new(folder, self));
-        }
-        known
-    }
-}
-
-/// Whether a file, or the folder it lies in, is called a patch.
-fn is_called_patch(path: &str) -> bool {
-    path.rsplit('/').take(2).any(|part| part.contains("patch"))
 }

@@ -15,6 +15,19 @@ pub(super) struct Tree {
     known: HashSet<Arc<str>>,
     folders: BTreeSet<Arc<str>>,
     links: BTreeMap<Arc<str>, Link>,
+    /// What is there but was not read; something else says so.
+    refused: HashSet<Arc<str>>,
+}
+
+/// Why a written path leads to no file or folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lost {
+    /// It leaves the root.
+    Outside,
+    /// There is nothing.
+    Nothing,
+    /// What is there was refused or can't be read.
+    Refused,
 }
 
 #[derive(Debug)]
@@ -64,7 +77,10 @@ impl Tree {
                 };
                 self.links.insert(entry.path.clone(), link);
             }
-            EntryKind::Stdin | EntryKind::Denied | EntryKind::Faulted => {}
+            EntryKind::Denied | EntryKind::Faulted => {
+                self.refused.insert(entry.path.clone());
+            }
+            EntryKind::Stdin => {}
         }
     }
 
@@ -99,8 +115,8 @@ impl Tree {
     }
 
     /// What `written` leads to from a folder, as the tools follow it: dots first, then links.
-    pub(super) fn resolve(&self, folder: &str, written: &str) -> Option<Target> {
-        let plain = normal(folder, written)?;
+    pub(super) fn resolve(&self, folder: &str, written: &str) -> Result<Target, Lost> {
+        let plain = normal(folder, written).ok_or(Lost::Outside)?;
         let mut at = String::with_capacity(plain.len());
         let mut last = None;
         for part in plain.split('/').filter(|part| !part.is_empty()) {
@@ -112,14 +128,17 @@ impl Tree {
             if let Some((_, link)) = last {
                 at = link.target.to_string();
             }
+            if self.refused.contains(at.as_str()) {
+                return Err(Lost::Refused);
+            }
         }
         if let Some(path) = self.known.get(at.as_str()) {
-            return Some(Target::File {
+            return Ok(Target::File {
                 path: path.clone(),
                 link: last.map(|(name, _)| name.clone()),
             });
         }
-        self.folder(&at).map(Target::Folder)
+        self.folder(&at).map(Target::Folder).ok_or(Lost::Nothing)
     }
 }
 

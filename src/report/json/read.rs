@@ -57,6 +57,8 @@ pub fn read(text: &str) -> Result<Verdict, ReadError> {
         .map(|saved| finding(saved, &paths));
     let faults = saved.faults.into_iter().map(|saved| fault(saved, &paths));
     let evidence = Evidence {
+        // The fault that says so was written down.
+        unjudged: false,
         findings: findings.collect::<Result<_, _>>()?,
         faults: faults.collect::<Result<_, _>>()?,
         files,
