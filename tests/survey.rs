@@ -483,7 +483,7 @@ fn diamonds_are_a_fault_before_they_take_the_machine() {
 }
 
 #[test]
-fn a_patch_that_a_comment_turns_off_waits_for_its_use_and_is_judged() {
+fn a_patch_that_a_comment_turns_off_is_still_a_patch() {
     let text = "resources: [a.yaml]\npatches:\n#- path: patches/webhook.yaml\n# - old_patch.yaml\n#- ../prometheus/monitor.yaml\n";
     let survey = survey(&[
         ("k/kustomization.yaml", text),
@@ -492,9 +492,9 @@ fn a_patch_that_a_comment_turns_off_waits_for_its_use_and_is_judged() {
         ("prometheus/monitor.yaml", ""),
     ]);
     let webhook = survey.member("k/patches/webhook.yaml");
-    assert_eq!(webhook.role, Role::Unfinished);
+    assert_eq!(webhook.role, Role::Patch);
     assert!(!webhook.named);
-    assert_eq!(survey.member("k/old_patch.yaml").role, Role::Unfinished);
+    assert_eq!(survey.member("k/old_patch.yaml").role, Role::Patch);
     assert_eq!(survey.member("prometheus/monitor.yaml").role, Role::Plain);
 }
 

@@ -217,13 +217,14 @@ impl Draft {
         }
         let counts = |grant: &&Grant| self.counts(path, grant, mixed);
         let counted = || grants.iter().filter(counts);
-        // A comment says the least.
+        // A comment says the least: it leaves a patch one that would be one if it were used.
         let said = counted().filter(|grant| grant.role != Role::Unfinished);
         let role = said.map(|grant| grant.role).min();
         let is_fragment = |grant: &Grant| grant.role == Role::Patch && self.is_beside(path, grant);
         match role {
             Some(Role::Patch) if !counted().any(is_fragment) => (Role::Unfinished, true),
             Some(role) => (role, matches!(role, Role::Patch | Role::KustomizeConfig)),
+            None if counted().any(|grant| self.is_beside(path, grant)) => (Role::Patch, false),
             None if counted().next().is_some() => (Role::Unfinished, false),
             None => (around.in_chart(path), false),
         }
