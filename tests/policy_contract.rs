@@ -388,3 +388,38 @@ fn secrets_are_masked_by_place() {
     );
     assert_eq!(masked.len(), 6);
 }
+
+fn twins(count: usize) -> String {
+    "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, namespace: b}\n".repeat(count)
+}
+
+#[test]
+fn an_object_defined_very_often_is_drawn_in_part_and_counted() {
+    let of = |count| {
+        let (findings, faults) = run(PolicySet::builtin().unwrap(), &twins(count));
+        assert!(faults.is_empty(), "{faults:?}");
+        findings
+    };
+    assert_eq!(of(1).len(), 0);
+    let few = of(3);
+    assert_eq!(few.len(), 2);
+    assert!(few.iter().all(|f| f.related.len() == 2));
+    assert!(!few[0].message.contains("more places"));
+    let many = of(2_000);
+    assert_eq!(many.len(), 201);
+    assert!(many.iter().all(|f| f.related.len() == 10));
+    assert!(many[2].message.contains("1989 more places"));
+    assert!(many.iter().any(|f| f.message.contains("in 2000 places")));
+}
+
+#[test]
+fn definitions_beyond_those_a_rule_sees_are_no_pass() {
+    let text = applied(
+        "environment/identity",
+        "deny contains {\"message\": \"x\"} if input.places[0].line == 0",
+    );
+    let (findings, faults) = run(team("t", "r", &text).unwrap(), &twins(201));
+    assert!(findings.is_empty() && faults.is_empty());
+    let (_, faults) = run(team("t", "r", &text).unwrap(), &twins(202));
+    assert_eq!(faults.len(), 1);
+}

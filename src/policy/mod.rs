@@ -31,7 +31,8 @@
 //! `repository`, `tag`, `digest` (the last two only if written), or `variable: true` (filled in
 //! later), or `invalid` (the reason), and empty where a container names no image; for Secrets that
 //! hold plain text `plaintext`, a list of paths. For `environment/identity`: `identity` (`group`, `version`,
-//! `kind`, `namespace`, `name`) and `places`, a list of `file` and `line`.
+//! `kind`, `namespace`, `name`), `places`, a list of `file` and `line` of the first 201, and `count`,
+//! how many there are.
 //!
 //! **What it answers.** `deny contains {"message": "…", "at": ["containers", 0]}`. `at` walks from
 //! `input.pod` if the policy applies to pods and there is one, from `input` for
