@@ -1,0 +1,84 @@
+//! The secrets of a document, taken out of messages.
+//!
+//! Invariant: a message loses every secret value and keeps every key.
+
+use std::collections::HashSet;
+
+use super::needles::Needles;
+use super::{assign, base64, walk, words};
+use crate::parse::Node;
+
+/// Values that are longer are in no key that a message names.
+const LONGEST_IN_KEY: usize = 32;
+/// Shorter values inside a text are words too often.
+const SHORTEST_PART: usize = 6;
+
+/// Takes the secret values of one document out of messages, decoded ones too.
+#[derive(Debug, Default)]
+pub struct Redactor {
+    values: Needles,
+}
+
+impl Redactor {
+    /// What is secret in a document.
+    #[must_use]
+    pub fn new(root: &Node) -> Self {
+        let mut values = Needles::default();
+        walk(root, &mut |node, encoded| {
+            if let Some(text) = node.as_str() {
+                values.add(text);
+                if let Some(decoded) = encoded.then(|| base64::decode_text(text)).flatten() {
+                    values.add(&decoded);
+                }
+            }
+        });
+        parts(root, &mut values);
+        // A value that a key spells out, as in `root_password: password`, is no secret any more,
+        // and taking it away would take the key out of the message.
+        if !values.is_empty() {
+            let mut keys = HashSet::new();
+            gather_keys(root, &mut keys);
+            for key in keys {
+                values.remove_all_in(key, LONGEST_IN_KEY);
+            }
+        }
+        Self { values }
+    }
+
+    /// Whether a text holds a secret value.
+    pub(super) fn finds(&self, text: &str) -> bool {
+        !self.values.find(text).is_empty()
+    }
+
+    /// The message with `***` for each secret value.
+    #[must_use]
+    pub fn redact(&self, message: &str) -> String {
+        let mut shown = message.to_owned();
+        for range in self.values.find(message).into_iter().rev() {
+            shown.replace_range(range, "***");
+        }
+        shown
+    }
+}
+
+/// What a text assigns, as in `--password=hunter2`, where it looks like no word.
+fn parts(node: &Node, values: &mut Needles) {
+    if let Some(text) = node.as_str() {
+        let assigned = assign::values(text).into_iter();
+        for part in assigned.filter_map(|range| text.get(range)) {
+            if part.len() >= SHORTEST_PART && !words::is_prose(part) {
+                values.add(part);
+            }
+        }
+    }
+    node.entries().for_each(|entry| parts(&entry.value, values));
+    node.items().for_each(|item| parts(item, values));
+}
+
+fn gather_keys<'d>(node: &'d Node, keys: &mut HashSet<&'d str>) {
+    for entry in node.entries() {
+        keys.insert(entry.key.as_str());
+        gather_keys(&entry.value, keys);
+    }
+    node.items().for_each(|item| gather_keys(item, keys));
+}
