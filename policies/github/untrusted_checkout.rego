@@ -17,34 +17,57 @@ import rego.v1
 privileged_events := {"pull_request_target", "workflow_run"}
 
 # `on` is a text, a list or a mapping.
-events contains input.object.on if is_string(input.object.on)
+events contains input.object.on
 
 events contains event if {
-	is_array(input.object.on)
-	some event in input.object.on
+	value := input.object.on[key]
+	some event in [key, value]
 }
 
-events contains event if {
-	is_object(input.object.on)
-	some event, _ in input.object.on
-}
+head := `github\.(head_ref|\*|event\.(\*|number|pull_request\.(\*|head|merge_commit_sha|number)|workflow_run\.(\*|head|pull_requests)))|github_head_ref`
 
-head := `github\.(head_ref|event\.(pull_request\.(head|merge_commit_sha)|workflow_run\.head|number))`
+by_number := `gh pr checkout|git [^\n;&|]*pull/[^\n;&|]*/(head|merge)`
+by_reference := `git ([^\n;&|]* )?(checkout|switch|pull|fetch|merge|reset|clone|worktree) [^\n;&|]*`
 
-deny contains {"at": ["jobs", job, "steps", i, "with"], "message": message} if {
+deny contains {"at": ["jobs", job, "steps", i, key], "message": message} if {
 	some event in events
 	event in privileged_events
 	steps := input.object.jobs[job].steps
 	is_array(steps)
-	step := steps[i]
-	is_string(step.uses)
-	startswith(step.uses, "actions/checkout@")
-	names_head(step)
+	some i, step in steps
+	some key in ["with", "run"]
+	fetches(key, step, [input.object, input.object.jobs[job], step])
 	message := sprintf("on `%s` the job `%s` checks out a stranger's code", [event, job])
 }
 
-names_head(step) if {
+fetches("with", step, scopes) if {
+	startswith(plain(step.uses), "actions/checkout@")
 	some key in ["ref", "repository"]
-	is_string(step["with"][key])
-	regex.match(head, step["with"][key])
+	is_strange(step["with"][key], scopes)
+}
+
+fetches("run", step, _) if regex.match(by_number, plain(step.run))
+
+fetches("run", step, scopes) if {
+	some command in regex.find_n(by_reference, plain(step.run), -1)
+	is_strange(command, scopes)
+}
+
+# A text names the head itself or a variable that holds it.
+is_strange(text, _) if regex.match(head, plain(text))
+
+is_strange(text, scopes) if {
+	some scope in scopes
+	value := scope.env[name]
+	regex.match(head, plain(value))
+	some word in regex.find_n(`(env\.|\$\{?)[a-z0-9_]+`, plain(text), -1)
+	trim_left(trim_prefix(word, "env."), "${") == lower(name)
+}
+
+# Expressions have no case, `a['b']` is `a.b`, and spaces mean nothing.
+plain(text) := dense if {
+	is_string(text)
+	dotted := regex.replace(lower(text), `\[\s*['"]([^'"]*)['"]\s*\]`, ".$1")
+	spaced := regex.replace(dotted, `\\\n|[ \t]+`, " ")
+	dense := regex.replace(spaced, ` ?\. ?`, ".")
 }

@@ -5,7 +5,7 @@
 #   key or unpatched server is enough.
 # custom:
 #   severity: error
-#   applies_to: [terraform/aws_security_group, terraform/aws_security_group_rule, terraform/aws_vpc_security_group_ingress_rule]
+#   applies_to: [terraform/aws_security_group, terraform/aws_default_security_group, terraform/aws_security_group_rule, terraform/aws_vpc_security_group_ingress_rule]
 #   fix: >-
 #     Allow only the addresses of a bastion or a VPN, or use a session manager without an open
 #     port.
@@ -13,9 +13,16 @@ package sluicegate.terraform.public_ingress
 
 import rego.v1
 
-types := {"aws_security_group", "aws_security_group_rule", "aws_vpc_security_group_ingress_rule"}
+groups := {"aws_security_group", "aws_default_security_group"}
 
-world := {"0.0.0.0/0", "::/0"}
+types := groups | {"aws_security_group_rule", "aws_vpc_security_group_ingress_rule"}
+
+# Shorter prefixes than any private network has, alone or inside an expression. Private addresses
+# of IPv6 begin with `f`.
+world := [
+	`(^|[^0-9.])[0-9]+\.[0-9]+\.[0-9]+\.[0-9]+/[0-7]([^0-9]|$)`,
+	`(^|[^0-9a-fA-F:])([0-9a-eA-E][0-9a-fA-F]*)?:[0-9a-fA-F:.]*/([0-9]|1[0-5])([^0-9]|$)`,
+]
 
 ports := {22: "SSH", 3389: "RDP"}
 
@@ -26,31 +33,37 @@ deny contains {"at": array.concat(["resource"], path), "message": message} if {
 	type in types
 	inbound(type, path, block)
 	some key in ["cidr_blocks", "ipv6_cidr_blocks", "cidr_ipv4", "cidr_ipv6"]
-	open_to_world(block[key])
+
+	# What an expression only compares with is not allowed by it.
+	addresses := regex.replace(sprintf("%v", [block[key]]), `[!=]=\s*\\?"[^"]*"`, "")
+	some pattern in world
+	regex.match(pattern, addresses)
 	some port, service in ports
 	covers(block, port)
 	message := sprintf("%s (port %d) is open to every address", [service, port])
 }
 
-inbound("aws_security_group", path, _) if "ingress" in path
+inbound(type, path, _) if {
+	type in groups
+	"ingress" in path
+}
 
-inbound("aws_security_group_rule", _, block) if block.type == "ingress"
+inbound("aws_security_group_rule", _, block) if contains(sprintf("%v", [block.type]), "ingress")
 
 inbound("aws_vpc_security_group_ingress_rule", _, _) := true
 
-open_to_world(addresses) if addresses in world
-
-open_to_world(addresses) if {
-	is_array(addresses)
-	some address in addresses
-	address in world
-}
-
 covers(block, port) if {
-	block.from_port <= port
-	block.to_port >= port
+	number(block.from_port) <= port
+	number(block.to_port) >= port
 }
 
-covers(block, _) if block.protocol in {"-1", "all"}
+covers(block, _) if {
+	some key in ["protocol", "ip_protocol"]
+	sprintf("%v", [block[key]]) in {"-1", "all"}
+}
 
-covers(block, _) if block.ip_protocol in {"-1", "all"}
+# `"22"` and `"${22}"` are numbers too.
+number(value) := to_number(trim(text, "${}\" \n")) if {
+	text := sprintf("%v", [value])
+	regex.match(`^[${"\s]*[0-9]+["}\s]*$`, text)
+}
