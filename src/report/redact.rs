@@ -41,11 +41,11 @@ impl Page {
         let known = verdict.evidence.secrets.get(&source).into_iter().flatten();
         let ranges = known.map(|range| whole(&text, range.start as usize..range.end as usize));
         let hidden = merge(ranges.collect());
-        let mut secrets = Needles::default();
-        for range in hidden.iter().filter(|h| h.len() <= LONGEST_REPEATED) {
+        let short = hidden.iter().filter(|h| h.len() <= LONGEST_REPEATED);
+        let secrets = Needles::new(short.map(|range| {
             let secret = text.get(range.clone()).unwrap_or_default();
-            secrets.add(secret.trim_matches(['"', '\'']));
-        }
+            secret.trim_matches(['"', '\''])
+        }));
         Self {
             text,
             hidden,
@@ -235,10 +235,7 @@ mod tests {
     }
 
     fn page(text: &str, hidden: &[Range<usize>]) -> Page {
-        let mut secrets = Needles::default();
-        for range in hidden {
-            secrets.add(&text[range.clone()]);
-        }
+        let secrets = Needles::new(hidden.iter().map(|range| &text[range.clone()]));
         Page {
             text: text.to_owned(),
             hidden: hidden.to_vec(),

@@ -1,82 +1,105 @@
 //! Many texts to find in another, all at once.
 //!
-//! Invariant: looking through a text takes time in proportion to its length however many texts are
-//! looked for, as long as they begin differently.
+//! Invariant: looking through a text takes time in proportion to its length, and the memory is
+//! bounded, however many texts are looked for and whatever they begin with.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::ops::Range;
 
-/// Bytes that tell apart how texts begin; shorter texts are not looked for.
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+
+/// Shorter texts are not looked for: they would take half of any text with them.
 const SHORTEST: usize = 4;
+/// How much of each text is looked for, the first that fits [`MAX_BYTES`].
+const CUTS: [usize; 3] = [256, 64, 16];
+/// Bytes that are looked for in all.
+const MAX_BYTES: usize = 2 << 20;
 
 /// Texts to look for.
 #[derive(Debug, Default)]
 pub struct Needles {
-    texts: HashSet<String>,
-    /// Lengths of the texts by how they begin, the longest first.
-    lengths: HashMap<[u8; SHORTEST], Vec<usize>>,
+    /// Nothing to look for, or no way to look for it.
+    finder: Option<AhoCorasick>,
+    /// Texts of this length go on behind what is looked for.
+    cut: usize,
+    /// There is too much to look for: everything counts as found.
+    all: bool,
 }
 
 impl Needles {
-    /// Takes one more; one that is too short is left out.
-    pub fn add(&mut self, text: &str) {
-        let text = text.trim();
-        let Some(start) = text.as_bytes().first_chunk::<SHORTEST>() else {
-            return;
-        };
-        if self.texts.insert(text.to_owned()) {
-            let lengths = self.lengths.entry(*start).or_default();
-            if let Err(at) = lengths.binary_search_by(|known| text.len().cmp(known)) {
-                lengths.insert(at, text.len());
-            }
-        }
-    }
-
-    /// Takes out the texts of up to `longest` bytes that `hay` holds.
-    pub fn remove_all_in(&mut self, hay: &str, longest: usize) {
-        for at in 0..hay.len() {
-            let found: Vec<_> = self
-                .at(hay, at)
-                .filter(|range| range.len() <= longest)
-                .collect();
-            for range in found {
-                self.texts.remove(hay.get(range).unwrap_or_default());
-            }
-        }
-    }
-
-    /// Whether there is nothing to look for.
+    /// Takes the texts; those that are too short are left out.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.texts.is_empty()
+    pub fn new<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
+        let texts = texts.into_iter().map(str::trim);
+        let texts: HashSet<_> = texts.filter(|text| text.len() >= SHORTEST).collect();
+        if texts.is_empty() {
+            return Self::default();
+        }
+        let size = |cut: usize| texts.iter().map(|text| text.len().min(cut)).sum::<usize>();
+        let cut = CUTS.into_iter().find(|cut| size(*cut) <= MAX_BYTES);
+        let cut = cut.unwrap_or(SHORTEST);
+        let heads: HashSet<_> = texts.iter().map(|text| head(text, cut)).collect();
+        let finder = build(MatchKind::LeftmostLongest, &heads);
+        Self {
+            all: finder.is_none(),
+            finder,
+            cut,
+        }
     }
 
-    /// Where the texts are found; what overlaps is one range.
+    /// Where the texts are found.
     #[must_use]
     pub fn find(&self, hay: &str) -> Vec<Range<usize>> {
-        let mut found: Vec<Range<usize>> = Vec::new();
-        for start in 0..hay.len() {
-            let Some(range) = self.at(hay, start).next() else {
-                continue;
-            };
-            match found.last_mut() {
-                Some(last) if range.start < last.end => last.end = last.end.max(range.end),
-                _ => found.push(range),
+        if self.all {
+            return vec![0..hay.len()];
+        }
+        let mut found = Vec::new();
+        for range in self.finder.iter().flat_map(|finder| finder.find_iter(hay)) {
+            let range = range.range();
+            // Nobody knows how much of a text that was cut goes on here.
+            if range.len() + char::MAX.len_utf8() > self.cut {
+                found.push(range.start..hay.len());
+                break;
             }
+            found.push(range);
         }
         found
     }
 
-    /// The texts that begin at a byte, the longest first.
-    fn at<'a>(&'a self, hay: &'a str, start: usize) -> impl Iterator<Item = Range<usize>> + 'a {
-        let head = hay.as_bytes().get(start..).and_then(<[u8]>::first_chunk);
-        let lengths = head.and_then(|head: &[u8; SHORTEST]| self.lengths.get(head));
-        lengths.into_iter().flatten().filter_map(move |length| {
-            let range = start..start + length;
-            let text = hay.get(range.clone())?;
-            self.texts.contains(text).then_some(range)
-        })
+    /// Whether one of the texts is found.
+    #[must_use]
+    pub fn are_in(&self, hay: &str) -> bool {
+        self.all || self.finder.as_ref().is_some_and(|f| f.is_match(hay))
     }
+}
+
+/// Those of some texts that others hold.
+pub(super) fn held<'t>(texts: &[&'t str], hays: &HashSet<&str>) -> HashSet<&'t str> {
+    let finder = build(MatchKind::Standard, texts);
+    let mut held = HashSet::new();
+    for hay in hays {
+        let found = finder.iter().flat_map(|f| f.find_overlapping_iter(*hay));
+        held.extend(found.filter_map(|found| texts.get(found.pattern().as_usize())));
+    }
+    held
+}
+
+/// The automaton that takes the least memory.
+fn build<'t>(
+    kind: MatchKind,
+    texts: impl IntoIterator<Item = impl AsRef<[u8]> + 't>,
+) -> Option<AhoCorasick> {
+    let mut builder = AhoCorasick::builder();
+    let builder = builder
+        .match_kind(kind)
+        .kind(Some(AhoCorasickKind::NoncontiguousNFA));
+    builder.build(texts).ok()
+}
+
+/// The first bytes of a text, whole characters.
+fn head(text: &str, length: usize) -> &str {
+    let end = text.floor_char_boundary(length);
+    text.get(..end).unwrap_or(text)
 }
 
 #[cfg(test)]
@@ -84,17 +107,41 @@ mod tests {
     use super::*;
 
     #[test]
-    fn finds_the_longest_and_joins_what_overlaps() {
-        let mut needles = Needles::default();
-        for text in ["abcd", "abcdef", "efgh", "abc", "ünïcö"] {
-            needles.add(text);
-        }
-        assert_eq!(needles.find("xabcdefgh"), [1..9]);
-        assert_eq!(needles.find("abcdabcd"), [0..4, 4..8]);
-        assert_eq!(needles.find("é ünïcö"), [3..11]);
-        assert!(needles.find("abc").is_empty());
-        needles.remove_all_in("an abcd and abcdef", 4);
-        assert_eq!(needles.find("abcd abcdef"), [5..11]);
-        assert!(!needles.is_empty());
+    fn finds_the_longest_of_each_place() {
+        let needles = Needles::new(["abcd", "abcdef", "abc", " ünïcö "]);
+        let check = |hay: &str, expected: &[Range<usize>]| {
+            assert_eq!(needles.find(hay), expected, "{hay}");
+            assert_eq!(needles.are_in(hay), !expected.is_empty(), "{hay}");
+        };
+        check("xabcdefgh", &[Range { start: 1, end: 7 }]);
+        check("abcdabcd", &[0..4, 4..8]);
+        check("é ünïcö", &[Range { start: 3, end: 11 }]);
+        check("abc", &[]);
+        assert!(Needles::new(["abc"]).find("abc").is_empty());
+    }
+
+    #[test]
+    fn of_a_long_text_all_that_follows_is_found() {
+        let long = "é".repeat(1_000);
+        let found = Needles::new([long.as_str()]).find(&format!("x {long} y"));
+        assert_eq!(
+            found,
+            [Range {
+                start: 2,
+                end: 2_004
+            }]
+        );
+        let many: Vec<_> = (0..300_000).map(|n| format!("{n:0>30}")).collect();
+        let needles = Needles::new(many.iter().map(String::as_str));
+        assert!(needles.are_in(&many[7]));
+    }
+
+    #[test]
+    fn tells_which_texts_others_hold() {
+        let held = held(
+            &["pass", "password", "word", "none"],
+            &HashSet::from(["a_password"]),
+        );
+        assert_eq!(held, HashSet::from(["pass", "password", "word"]));
     }
 }

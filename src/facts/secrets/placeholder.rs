@@ -73,8 +73,13 @@ fn is_wrapped(text: &str) -> bool {
 }
 
 fn is_reference(text: &str) -> bool {
-    let rest = RESOLVED.iter().find_map(|start| text.strip_prefix(start));
-    rest.is_some_and(|path| path.contains('/') && !path.contains(char::is_whitespace))
+    let Some(start) = RESOLVED.iter().find(|start| text.starts_with(**start)) else {
+        return false;
+    };
+    let path = text.get(start.len()..).unwrap_or_default();
+    // The names of vaults and items may hold spaces: `op://Private/my login/password`.
+    let odd = |c: char| c.is_control() || c.is_whitespace() && *start != "op://";
+    path.contains('/') && !path.contains(odd)
 }
 
 /// `changeme`, `your-api-key`, `none`.
@@ -204,6 +209,7 @@ mod tests {
             "{{ .p | default \"\" }}",
             "ref+vault://a/b",
             "vault:secret/data/db#password",
+            "op://Private/my login/password",
             "your-api-key",
             "<base64 of the key>",
             "example-password",
@@ -222,6 +228,7 @@ mod tests {
             "<hunter2hunter2>",
             "nonesuchhunter2",
             "vault:hunter2",
+            "op://hunter2",
             "examplehunter2x9",
             "{{ \"hunter2hunter2\" }}",
             "!@#$%",

@@ -4,7 +4,7 @@
 
 use std::collections::HashSet;
 
-use super::needles::Needles;
+use super::needles::{Needles, held};
 use super::{assign, base64, walk, words};
 use crate::parse::Node;
 
@@ -23,31 +23,35 @@ impl Redactor {
     /// What is secret in a document.
     #[must_use]
     pub fn new(root: &Node) -> Self {
-        let mut values = Needles::default();
+        let mut decoded = Vec::new();
+        let mut values: HashSet<&str> = HashSet::new();
         walk(root, &mut |node, encoded| {
             if let Some(text) = node.as_str() {
-                values.add(text);
-                if let Some(decoded) = encoded.then(|| base64::decode_text(text)).flatten() {
-                    values.add(&decoded);
-                }
+                values.insert(text.trim());
+                decoded.extend(encoded.then(|| base64::decode_text(text)).flatten());
             }
         });
+        values.extend(decoded.iter().map(|text| text.trim()));
         parts(root, &mut values);
         // A value that a key spells out, as in `root_password: password`, is no secret any more,
         // and taking it away would take the key out of the message.
         if !values.is_empty() {
             let mut keys = HashSet::new();
             gather_keys(root, &mut keys);
-            for key in keys {
-                values.remove_all_in(key, LONGEST_IN_KEY);
+            let short = |text: &&&str| !text.is_empty() && text.len() <= LONGEST_IN_KEY;
+            let short: Vec<_> = values.iter().filter(short).copied().collect();
+            for spelled in held(&short, &keys) {
+                values.remove(spelled);
             }
         }
-        Self { values }
+        Self {
+            values: Needles::new(values),
+        }
     }
 
     /// Whether a text holds a secret value.
     pub(super) fn finds(&self, text: &str) -> bool {
-        !self.values.find(text).is_empty()
+        self.values.are_in(text)
     }
 
     /// The message with `***` for each secret value.
@@ -62,12 +66,12 @@ impl Redactor {
 }
 
 /// What a text assigns, as in `--password=hunter2`, where it looks like no word.
-fn parts(node: &Node, values: &mut Needles) {
+fn parts<'d>(node: &'d Node, values: &mut HashSet<&'d str>) {
     if let Some(text) = node.as_str() {
         let assigned = assign::values(text).into_iter();
         for part in assigned.filter_map(|range| text.get(range)) {
             if part.len() >= SHORTEST_PART && !words::is_prose(part) {
-                values.add(part);
+                values.insert(part);
             }
         }
     }
