@@ -16,25 +16,16 @@ import rego.v1
 
 privileged_events := {"pull_request_target", "workflow_run"}
 
-# `on` is a text, a list or a mapping.
-events contains input.object.on
-
-events contains event if {
-	value := input.object.on[key]
-	some event in [key, value]
-}
-
 head := `github\.(head_ref|\*|event\.(\*|number|pull_request\.(\*|head|merge_commit_sha|number)|workflow_run\.(\*|head|pull_requests)))|github_head_ref`
 
-by_number := `gh pr checkout|git [^\n;&|]*pull/[^\n;&|]*/(head|merge)`
-by_reference := `git ([^\n;&|]* )?(checkout|switch|pull|fetch|merge|reset|clone|worktree) [^\n;&|]*`
+commands := `git ([^\n;&|]* )?(checkout|switch|pull|fetch|merge|reset|clone|worktree) [^\n;&|]*`
 
+# `on` is a text, a list or a mapping.
 deny contains {"at": ["jobs", job, "steps", i, key], "message": message} if {
-	some event in events
+	walk(input.object.on, [path, value])
+	some event in array.concat(path, [value])
 	event in privileged_events
-	steps := input.object.jobs[job].steps
-	is_array(steps)
-	some i, step in steps
+	step := input.object.jobs[job].steps[i]
 	some key in ["with", "run"]
 	fetches(key, step, [input.object, input.object.jobs[job], step])
 	message := sprintf("on `%s` the job `%s` checks out a stranger's code", [event, job])
@@ -42,32 +33,26 @@ deny contains {"at": ["jobs", job, "steps", i, key], "message": message} if {
 
 fetches("with", step, scopes) if {
 	startswith(plain(step.uses), "actions/checkout@")
-	some key in ["ref", "repository"]
-	is_strange(step["with"][key], scopes)
+	is_strange(step["with"][["ref", "repository"][_]], scopes)
 }
 
-fetches("run", step, _) if regex.match(by_number, plain(step.run))
+fetches("run", step, _) if regex.match(`gh pr checkout|git [^\n;&|]*pull/[^\n;&|]*/(head|merge)`, plain(step.run))
 
-fetches("run", step, scopes) if {
-	some command in regex.find_n(by_reference, plain(step.run), -1)
-	is_strange(command, scopes)
-}
+fetches("run", step, scopes) if is_strange(regex.find_n(commands, plain(step.run), -1)[_], scopes)
 
 # A text names the head itself or a variable that holds it.
 is_strange(text, _) if regex.match(head, plain(text))
 
 is_strange(text, scopes) if {
-	some scope in scopes
-	value := scope.env[name]
+	value := scopes[_].env[name]
 	regex.match(head, plain(value))
 	some word in regex.find_n(`(env\.|\$\{?)[a-z0-9_]+`, plain(text), -1)
 	trim_left(trim_prefix(word, "env."), "${") == lower(name)
 }
 
 # Expressions have no case, `a['b']` is `a.b`, and spaces mean nothing.
-plain(text) := dense if {
+plain(text) := regex.replace(spaced, ` ?\. ?`, ".") if {
 	is_string(text)
 	dotted := regex.replace(lower(text), `\[\s*['"]([^'"]*)['"]\s*\]`, ".$1")
 	spaced := regex.replace(dotted, `\\\n|[ \t]+`, " ")
-	dense := regex.replace(spaced, ` ?\. ?`, ".")
 }

@@ -13,10 +13,6 @@ package sluicegate.terraform.public_ingress
 
 import rego.v1
 
-groups := {"aws_security_group", "aws_default_security_group"}
-
-types := groups | {"aws_security_group_rule", "aws_vpc_security_group_ingress_rule"}
-
 # Shorter prefixes than any private network has, alone or inside an expression. Private addresses
 # of IPv6 begin with `f`.
 world := [
@@ -29,9 +25,7 @@ ports := {22: "SSH", 3389: "RDP"}
 deny contains {"at": array.concat(["resource"], path), "message": message} if {
 	walk(input.object.resource, [path, block])
 	is_object(block)
-	some type in path
-	type in types
-	inbound(type, path, block)
+	inbound(concat(".", [token | some token in path; is_string(token)]), block)
 	some key in ["cidr_blocks", "ipv6_cidr_blocks", "cidr_ipv4", "cidr_ipv6"]
 
 	# What an expression only compares with is not allowed by it.
@@ -43,14 +37,14 @@ deny contains {"at": array.concat(["resource"], path), "message": message} if {
 	message := sprintf("%s (port %d) is open to every address", [service, port])
 }
 
-inbound(type, path, _) if {
-	type in groups
-	"ingress" in path
+inbound(path, _) if regex.match(`^aws_(default_)?security_group\..*\.ingress(\.content)?$`, path)
+
+inbound(path, _) if startswith(path, "aws_vpc_security_group_ingress_rule.")
+
+inbound(path, block) if {
+	startswith(path, "aws_security_group_rule.")
+	contains(sprintf("%v", [block.type]), "ingress")
 }
-
-inbound("aws_security_group_rule", _, block) if contains(sprintf("%v", [block.type]), "ingress")
-
-inbound("aws_vpc_security_group_ingress_rule", _, _) := true
 
 covers(block, port) if {
 	number(block.from_port) <= port

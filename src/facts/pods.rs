@@ -197,7 +197,7 @@ struct Search<'d> {
 impl<'d> Search<'d> {
     /// Looks also inside what it found: what looks like a pod may be there to hide one.
     fn below(&mut self, node: &'d Node, parent: Option<Parent<'d>>, pointer: &mut String) {
-        let is_pod = is_pod_shaped(node);
+        let is_pod = is_pod_shaped(node) || self.custom && shares_host(node);
         if is_pod {
             self.pod(node, parent, pointer);
         } else if self.custom && is_container_shaped(node) {
@@ -283,6 +283,12 @@ fn is_pod_shaped(spec: &Node) -> bool {
         let mut items = spec.get(list).into_iter().flat_map(Node::items);
         items.any(|item| is_text(item, "image") || is_text(item, "name"))
     })
+}
+
+/// A mapping that asks for the node's namespaces, as operators pass it on to their pods.
+fn shares_host(node: &Node) -> bool {
+    let asks = |key| node.get(key).map(|v| &v.value) == Some(&Value::Bool(true));
+    ["hostNetwork", "hostPID", "hostIPC"].into_iter().any(asks)
 }
 
 /// A mapping with an image and what only containers have beside it.

@@ -86,3 +86,22 @@ fn gather_keys<'d>(node: &'d Node, keys: &mut HashSet<&'d str>) {
     }
     node.items().for_each(|item| gather_keys(item, keys));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::{Dialect, Limits, yaml};
+    use crate::source::{Source, SourceId};
+
+    #[test]
+    fn many_values_and_many_keys_take_no_square_of_time() {
+        let mut text = String::from("kind: Secret\nstringData:\n");
+        for n in 0..30_000 {
+            text.push_str(&format!("  key{n}: {:a<1$}value{n}\n", "aaaa", n % 200 + 4));
+        }
+        let source = Source::new(SourceId(0), "a.yaml", text);
+        let parsed = yaml(&source, Dialect::Core, &Limits::default());
+        let redactor = Redactor::new(&parsed.documents[0].root);
+        assert_eq!(redactor.redact("key7 is aaaaaaaaaaavalue7"), "key7 is ***");
+    }
+}
