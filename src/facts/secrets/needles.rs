@@ -51,7 +51,10 @@ impl Needles {
     #[must_use]
     pub fn find(&self, hay: &str) -> Vec<Range<usize>> {
         if self.all {
-            return vec![0..hay.len()];
+            return Vec::from([Range {
+                start: 0,
+                end: hay.len(),
+            }]);
         }
         let mut found = Vec::new();
         for range in self.finder.iter().flat_map(|finder| finder.find_iter(hay)) {
