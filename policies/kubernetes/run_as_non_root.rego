@@ -21,7 +21,6 @@ deny contains {"at": ["containers", i], "message": message} if {
 	message := sprintf("container `%s` may run as root", [label(container)])
 }
 
-# What is written is wrong whatever else there is.
 deny contains {"at": ["containers", i, "securityContext", "runAsUser"], "message": message} if {
 	some i, container in input.pod.containers
 	is_judged(i, container)
