@@ -358,3 +358,22 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn no_message_quotes_what_may_be_a_secret_that_begins_with_a_sign() {
+    for value in [
+        "*hunter2hunter2",
+        "!hunter2hunter2 x",
+        "!!hunter2hunter2 x",
+        "&hunter2hunter2 [*hunter2hunter2]",
+    ] {
+        let parsed = yaml(format!("password: {value}\n"));
+        let said = format!("{:?}{:?}", parsed.findings, parsed.faults);
+        assert!(
+            !parsed.findings.is_empty() && !said.contains("hunter2"),
+            "{said}"
+        );
+    }
+    let parsed = yaml("a: !!binary YQ==\n");
+    assert!(parsed.findings[0].message.contains("`!!binary`"));
+}

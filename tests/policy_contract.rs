@@ -8,9 +8,10 @@ use std::collections::BTreeMap;
 
 use pipeline::{applied, run, team};
 use serde_json::json;
+use sluicegate::classify::{Extent, Family};
 use sluicegate::finding::{Finding, RuleId, Severity};
 use sluicegate::parse::{self, Dialect, Limits};
-use sluicegate::policy::{Parameters, PolicySet};
+use sluicegate::policy::{Levels, Parameters, PolicySet, Worker, check};
 use sluicegate::source::{Source, SourceId};
 
 fn schema() -> jsonschema::Validator {
@@ -387,4 +388,155 @@ fn secrets_are_masked_by_place() {
         ["YQ==", "bb", "hunter2", "https://a:hunter3@b", "abc", "|"]
     );
     assert_eq!(masked.len(), 6);
+}
+
+fn twins(count: usize) -> String {
+    "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, namespace: b}\n".repeat(count)
+}
+
+#[test]
+fn an_object_defined_very_often_is_drawn_in_part_and_counted() {
+    let of = |count| {
+        let (findings, faults) = run(PolicySet::builtin().unwrap(), &twins(count));
+        assert!(faults.is_empty(), "{faults:?}");
+        findings
+    };
+    assert_eq!(of(1).len(), 0);
+    let few = of(3);
+    assert_eq!(few.len(), 2);
+    assert!(few.iter().all(|f| f.related.len() == 2));
+    assert!(!few[0].message.contains("more places"));
+    let many = of(2_000);
+    assert_eq!(many.len(), 201);
+    assert!(many.iter().all(|f| f.related.len() == 10));
+    assert!(many[2].message.contains("1989 more places"));
+    assert!(many.iter().any(|f| f.message.contains("in 2000 places")));
+}
+
+#[test]
+fn definitions_beyond_those_a_rule_sees_are_no_pass() {
+    let text = applied(
+        "environment/identity",
+        "deny contains {\"message\": \"x\"} if input.places[0].line == 0",
+    );
+    let (findings, faults) = run(team("t", "r", &text).unwrap(), &twins(201));
+    assert!(findings.is_empty() && faults.is_empty());
+    let (_, faults) = run(team("t", "r", &text).unwrap(), &twins(202));
+    assert_eq!(faults.len(), 1);
+}
+
+/// The rules that a patch breaks.
+fn broken_by(patch: &str) -> Vec<String> {
+    let set = std::sync::Arc::new(PolicySet::builtin().unwrap());
+    let parameters = Parameters::new(&set, &BTreeMap::new()).unwrap();
+    let severity = |id: &RuleId| set.get(id).map(|policy| policy.metadata.severity);
+    let levels = Levels {
+        severity: &severity,
+        parameters: &parameters,
+    };
+    let source = Source::new(SourceId(0), "patch.yaml", patch);
+    let parsed = parse::yaml(&source, Dialect::Kubernetes, &Limits::default());
+    let mut resource = pipeline::resource(Family::Kubernetes, &parsed.documents[0]);
+    resource.extent = Extent::Fragment;
+    let mut worker = Worker::new(std::sync::Arc::clone(&set));
+    let (findings, faults) = check(&mut worker, &source, &resource, &levels);
+    assert!(faults.is_empty(), "{faults:?}");
+    findings.iter().map(|f| f.rule.to_string()).collect()
+}
+
+#[test]
+fn a_patch_is_judged_by_what_it_writes_and_not_by_what_it_lacks() {
+    let head = |api: &str, kind: &str, rest: &str| {
+        format!("apiVersion: {api}\nkind: {kind}\nmetadata: {{name: a}}\n{rest}\n")
+    };
+    let rbac = "rbac.authorization.k8s.io/v1";
+    let deployment = |container: &str| {
+        let spec = format!("spec: {{template: {{spec: {{containers: [{container}]}}}}}}");
+        head("apps/v1", "Deployment", &spec)
+    };
+    let chart = |spec: &str| {
+        let spec = format!("spec: {{chart: {{spec: {spec}}}}}");
+        head("helm.toolkit.fluxcd.io/v2", "HelmRelease", &spec)
+    };
+    let flux = |spec: &str| head("kustomize.toolkit.fluxcd.io/v1", "Kustomization", spec);
+    let argo = |spec: &str| head("argoproj.io/v1alpha1", "Application", spec);
+    let oci = |spec: &str| head("source.toolkit.fluxcd.io/v1", "OCIRepository", spec);
+    for (patch, rule) in [
+        (
+            head(
+                rbac,
+                "Role",
+                "rules: [{apiGroups: ['*'], resources: ['*'], verbs: ['*']}]",
+            ),
+            "kubernetes/rbac-wildcards",
+        ),
+        (
+            head(
+                rbac,
+                "RoleBinding",
+                "subjects: [{kind: User, name: 'system:anonymous'}]",
+            ),
+            "kubernetes/rbac-anonymous",
+        ),
+        (
+            deployment("{name: a, securityContext: {allowPrivilegeEscalation: true}}"),
+            "kubernetes/privilege-escalation",
+        ),
+        (
+            deployment("{name: a, securityContext: {runAsUser: 0}}"),
+            "kubernetes/run-as-non-root",
+        ),
+        (
+            deployment("{name: a, securityContext: {privileged: true}}"),
+            "kubernetes/privileged",
+        ),
+        (chart("{version: '*'}"), "flux/chart-version"),
+        (flux("spec: {prune: false}"), "flux/prune"),
+        (oci("spec: {ref: {tag: latest}}"), "flux/mutable-artifact"),
+        (argo("spec: {project: default}"), "argo/default-project"),
+        (
+            argo("spec: {source: {repoURL: a, targetRevision: HEAD}}"),
+            "argo/target-revision",
+        ),
+    ] {
+        assert_eq!(broken_by(&patch), [rule], "{patch}");
+    }
+    for patch in [
+        head(
+            rbac,
+            "Role",
+            "rules: [{apiGroups: [''], resources: [pods], verbs: [get]}]",
+        ),
+        head(rbac, "RoleBinding", "subjects: [{kind: User, name: jane}]"),
+        deployment("{name: a}"),
+        deployment("{name: a, image: 'web:1.2.3', securityContext: {runAsUser: 7}}"),
+        chart("{chart: x}"),
+        chart("{version: 1.2.3}"),
+        flux("spec: {path: ./a}"),
+        oci("spec: {url: 'oci://ghcr.io/a/b'}"),
+        argo("spec: {source: {repoURL: a}}"),
+    ] {
+        assert_eq!(broken_by(&patch), Vec::<String>::new(), "{patch}");
+    }
+}
+
+#[test]
+fn a_rule_without_fragments_is_shown_only_whole_containers() {
+    let text = applied(
+        "kubernetes/pod",
+        "deny contains {\"at\": [\"containers\", i], \"message\": c.name} if some i, c in input.pod.containers",
+    );
+    let manifest = "apiVersion: example.org/v1\nkind: Widget\nmetadata: {name: a}\nspec:\n  containers:\n  - name: part\n  - name: whole\n    image: a\n";
+    let said = |text: &str| {
+        let (findings, faults) = run(team("t", "r", text).unwrap(), manifest);
+        assert!(faults.is_empty(), "{faults:?}");
+        let lines = findings.into_iter().map(|f| (f.message, f.place.line));
+        lines.collect::<Vec<_>>()
+    };
+    assert_eq!(said(&text), [("whole".to_owned(), 7)]);
+    let tolerant = text.replace("#   fix: F", "#   fix: F\n#   fragments: true");
+    assert_eq!(
+        said(&tolerant),
+        [("part".to_owned(), 6), ("whole".to_owned(), 7)]
+    );
 }

@@ -9,20 +9,30 @@
 #   fix: >-
 #     Create an AppProject that lists sources, destinations and kinds, and name it in
 #     spec.project.
+#   fragments: true
 package sluicegate.argo.default_project
 
 import rego.v1
 
 deny contains {"at": ["spec", "project"], "message": message} if {
 	input.object.kind == "Application"
-	object.get(input.object.spec, "project", "default") == "default"
+	in_default(input.object.spec)
 	message := "the application is in the project `default`, which allows everything"
 }
 
 deny contains {"at": path, "message": message} if {
 	input.object.kind == "ApplicationSet"
 	spec := input.object.spec.template.spec
-	object.get(spec, "project", "default") == "default"
+	in_default(spec)
 	path := ["spec", "template", "spec", "project"]
 	message := "its applications are in the project `default`, which allows everything"
+}
+
+# An empty name is the default's; a patch that names none leaves it as it is.
+in_default(spec) if spec.project in {"default", ""}
+
+in_default(spec) if {
+	not input.partial
+	is_object(spec)
+	object.get(spec, "project", null) == null
 }

@@ -5,23 +5,41 @@
 #   to its source, and a chart is upgraded unreviewed.
 # custom:
 #   severity: warning
-#   applies_to: [kubernetes/argoproj.io/Application]
+#   applies_to: [kubernetes/argoproj.io/Application, kubernetes/argoproj.io/ApplicationSet]
 #   fix: Set targetRevision to a tag, a commit, a release branch or a chart version.
+#   fragments: true
 package sluicegate.argo.target_revision
 
 import rego.v1
 
-sources contains {"at": ["spec", "source"], "source": input.object.spec.source}
+specs contains {"at": ["spec"], "spec": input.object.spec} if input.object.kind == "Application"
 
-sources contains {"at": ["spec", "sources", i], "source": source} if {
-	some i, source in input.object.spec.sources
+specs contains {"at": ["spec", "template", "spec"], "spec": spec} if {
+	input.object.kind == "ApplicationSet"
+	spec := input.object.spec.template.spec
 }
+
+sources contains {"at": array.concat(entry.at, ["source"]), "source": entry.spec.source} if some entry in specs
+
+sources contains {"at": array.concat(entry.at, ["sources", i]), "source": source} if {
+	some entry in specs
+	some i, source in entry.spec.sources
+}
+
+# A patch that names no revision leaves it as it is.
+missing := "" if input.partial
+
+missing := "HEAD" if not input.partial
 
 deny contains {"at": array.concat(entry.at, ["targetRevision"]), "message": message} if {
 	some entry in sources
 	is_object(entry.source)
-	revision := object.get(entry.source, "targetRevision", "HEAD")
-	revision in {"HEAD", "", "*", "latest"}
+	revision := object.get(entry.source, "targetRevision", missing)
+	moves(revision, entry.source)
 	repository := object.get(entry.source, "repoURL", "")
 	message := sprintf("`%s` is followed at `%s`", [repository, revision])
 }
+
+moves(revision, _) if revision in {"HEAD", "*", "latest"}
+
+moves("", source) if source.targetRevision == ""

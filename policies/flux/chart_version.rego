@@ -7,6 +7,7 @@
 #   severity: warning
 #   applies_to: [kubernetes/helm.toolkit.fluxcd.io/HelmRelease]
 #   fix: Set spec.chart.spec.version to a version or a narrow range, as in `1.4.x`.
+#   fragments: true
 package sluicegate.flux.chart_version
 
 import rego.v1
@@ -14,9 +15,22 @@ import rego.v1
 # Charts from Git or a bucket are fixed by their source.
 chart := input.object.spec.chart.spec if input.object.spec.chart.spec.sourceRef.kind == "HelmRepository"
 
+# A patch need not say where the chart comes from, and without a version leaves it as it is.
+chart := input.object.spec.chart.spec if {
+	input.partial
+	input.object.spec.chart.spec.version
+	not input.object.spec.chart.spec.sourceRef
+}
+
 deny contains {"at": ["spec", "chart", "spec", "version"], "message": message} if {
-	version := object.get(chart, "version", "*")
-	version in {"*", "", "x", ">=0", ">=0.0.0", ">0.0.0"}
+	any_version(chart)
 	name := object.get(chart, "chart", "")
 	message := sprintf("chart `%s` is installed in any version", [name])
+}
+
+any_version(spec) if regex.match(`^\s*([*xX](\.[*xX])*|>=?\s*v?0(\.0)*(-0)?)?\s*$`, sprintf("%v", [spec.version]))
+
+any_version(spec) if {
+	not input.partial
+	object.get(spec, "version", null) == null
 }

@@ -7,20 +7,33 @@
 #   severity: warning
 #   applies_to: [kubernetes/source.toolkit.fluxcd.io/OCIRepository]
 #   fix: Set spec.ref.digest, spec.ref.semver or a version as spec.ref.tag.
+#   fragments: true
 package sluicegate.flux.mutable_artifact
 
 import rego.v1
 
 deny contains {"at": ["spec", "url"], "message": "the artifact is whatever `latest` is"} if {
+	not input.partial
 	is_string(input.object.spec.url)
 	reference := object.get(input.object.spec, "ref", {})
 	is_object(reference)
-	count({key | some key in ["digest", "semver", "tag"]; reference[key]}) == 0
+	count(named(reference)) == 0
 }
 
 deny contains {"at": ["spec", "ref", "tag"], "message": "the tag `latest` names another artifact each day"} if {
 	reference := input.object.spec.ref
 	reference.tag == "latest"
-	not reference.digest
-	not reference.semver
+	named(reference) == {"tag"}
+}
+
+deny contains {"at": ["spec", "ref", "semver"], "message": "any version is the artifact"} if {
+	reference := input.object.spec.ref
+	regex.match(`^\s*([*xX](\.[*xX])*|>=?\s*v?0(\.0)*(-0)?)\s*$`, sprintf("%v", [reference.semver]))
+	not "digest" in named(reference)
+}
+
+named(reference) := {key |
+	some key in ["digest", "semver", "tag"]
+	reference[key] != ""
+	reference[key] != null
 }

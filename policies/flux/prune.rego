@@ -9,14 +9,25 @@
 #   fix: >-
 #     Set spec.prune to true; protect single objects with the annotation
 #     `kustomize.toolkit.fluxcd.io/prune: disabled`.
+#   fragments: true
 package sluicegate.flux.prune
 
 import rego.v1
 
 deny contains {"at": ["spec", "prune"], "message": "what is deleted in Git stays in the cluster"} if {
-	not input.object.spec.prune == true
-	not substituted
+	kept
+}
+
+kept if input.object.spec.prune == false
+
+kept if {
+	not input.partial
+	object.get(object.get(input.object, "spec", {}), "prune", null) == null
 }
 
 # `prune: ${prune}` is filled in by a parent Kustomization.
-substituted if is_string(input.object.spec.prune)
+kept if {
+	prune := input.object.spec.prune
+	is_string(prune)
+	not contains(prune, "${")
+}

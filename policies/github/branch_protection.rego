@@ -15,7 +15,7 @@ import rego.v1
 
 weak contains {"key": "allow_force_pushes", "what": "force pushes are allowed", "i": i} if {
 	some i, protection in protections
-	protection.allow_force_pushes == true
+	protection.allow_force_pushes in {true, "true"}
 }
 
 weak contains {"key": "enforce_admins", "what": "administrators are not bound", "i": i} if {
@@ -25,8 +25,14 @@ weak contains {"key": "enforce_admins", "what": "administrators are not bound", 
 
 weak contains {"key": "required_pull_request_reviews", "what": "no review is asked for", "i": i} if {
 	some i, protection in protections
-	reviews := object.get(protection, "required_pull_request_reviews", null)
-	approvals(reviews) < 1
+	not reviewed(protection)
+}
+
+# Without a value the protection is taken away.
+deny contains {"at": ["branches", i, "protection"], "message": message} if {
+	some i, branch in input.object.branches
+	branch.protection in {null, false}
+	message := sprintf("branch `%s` is not protected", [object.get(branch, "name", "")])
 }
 
 protections[i] := branch.protection if {
@@ -35,9 +41,13 @@ protections[i] := branch.protection if {
 	is_object(branch.protection)
 }
 
-approvals(reviews) := 0 if reviews == null
-
-approvals(reviews) := object.get(reviews, "required_approving_review_count", 1) if is_object(reviews)
+reviewed(protection) if {
+	reviews := protection.required_pull_request_reviews
+	is_object(reviews)
+	approvals := object.get(reviews, "required_approving_review_count", 1)
+	is_number(approvals)
+	approvals >= 1
+}
 
 deny contains {"at": ["branches", weakness.i, "protection", weakness.key], "message": message} if {
 	some weakness in weak

@@ -26,6 +26,6 @@ deny contains {"at": path, "message": message} if {
 	bare := trim_prefix(upper(capability), "CAP_")
 	not bare in allowed
 	path := ["containers", i, "securityContext", "capabilities", "add", j]
-	name := object.get(container, "name", "")
+	name := object.get(container, "name", object.get(container, "image", ""))
 	message := sprintf("container `%s` adds the capability `%s`", [name, capability])
 }

@@ -7,6 +7,7 @@
 #   severity: info
 #   applies_to: [kubernetes/pod]
 #   fix: Set securityContext.allowPrivilegeEscalation to false for each container.
+#   fragments: true
 #   severities: {restricted: error, strict: error}
 package sluicegate.kubernetes.privilege_escalation
 
@@ -14,9 +15,17 @@ import rego.v1
 
 deny contains {"at": path, "message": message} if {
 	some i, container in input.pod.containers
-	not container.securityContext.allowPrivilegeEscalation == false
+	open(i, container)
 	not container.securityContext.privileged == true
 	path := ["containers", i, "securityContext", "allowPrivilegeEscalation"]
-	name := object.get(container, "name", "")
+	name := object.get(container, "name", object.get(container, "image", ""))
 	message := sprintf("container `%s` may gain privileges", [name])
+}
+
+open(_, container) if container.securityContext.allowPrivilegeEscalation == true
+
+# What a part of a container does not say, the rest of it may.
+open(i, container) if {
+	not input.pod.partial[i]
+	not container.securityContext.allowPrivilegeEscalation == false
 }

@@ -17,7 +17,7 @@ deny contains {"at": path, "message": message} if {
 	some i, container in input.pod.containers
 	container.securityContext.privileged == true
 	path := ["containers", i, "securityContext", "privileged"]
-	name := object.get(container, "name", "")
+	name := object.get(container, "name", object.get(container, "image", ""))
 	message := sprintf("container `%s` is privileged", [name])
 }
 
@@ -25,7 +25,7 @@ deny contains {"at": path, "message": message} if {
 	some i, container in input.pod.containers
 	container.securityContext.windowsOptions.hostProcess == true
 	path := ["containers", i, "securityContext", "windowsOptions", "hostProcess"]
-	name := object.get(container, "name", "")
+	name := object.get(container, "name", object.get(container, "image", ""))
 	message := sprintf("container `%s` is a process of the Windows host", [name])
 }
 

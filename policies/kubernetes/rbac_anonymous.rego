@@ -7,6 +7,7 @@
 #   severity: error
 #   applies_to: [kubernetes/rbac.authorization.k8s.io/ClusterRoleBinding, kubernetes/rbac.authorization.k8s.io/RoleBinding]
 #   fix: Bind the role to a service account, a user or a group that logs in.
+#   fragments: true
 package sluicegate.kubernetes.rbac_anonymous
 
 import rego.v1

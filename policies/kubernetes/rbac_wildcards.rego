@@ -7,6 +7,7 @@
 #   severity: error
 #   applies_to: [kubernetes/rbac.authorization.k8s.io/ClusterRole, kubernetes/rbac.authorization.k8s.io/Role]
 #   fix: List the API groups, resources and verbs that the subject needs.
+#   fragments: true
 package sluicegate.kubernetes.rbac_wildcards
 
 import rego.v1

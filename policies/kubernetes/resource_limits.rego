@@ -22,7 +22,7 @@ cpu_too := input.parameters["kubernetes/resource-limits"].cpu
 deny contains {"at": ["containers", i], "message": message} if {
 	some i, container in input.pod.containers
 	has_resources(i)
-	not container.resources.limits.memory
+	not is_amount(object.get(limits(container), "memory", 0))
 	message := sprintf("%s has no memory limit", [label(container)])
 }
 
@@ -30,7 +30,7 @@ deny contains {"at": ["containers", i], "message": message} if {
 	cpu_too
 	some i, container in input.pod.containers
 	has_resources(i)
-	not container.resources.limits.cpu
+	not is_amount(object.get(limits(container), "cpu", 0))
 	message := sprintf("%s has no CPU limit", [label(container)])
 }
 
@@ -38,7 +38,14 @@ deny contains {"at": ["containers", i], "message": message} if {
 # at once.
 has_resources(i) if {
 	input.pod.types[i] != "ephemeral"
-	not input.pod.spec.resources.limits.memory
+	not of_pod
 }
+
+of_pod if is_amount(input.pod.spec.resources.limits.memory)
+
+# A zero is no limit; `${…}` is filled in later.
+is_amount(value) if regex.match(`[1-9$]`, sprintf("%v", [value]))
+
+limits(holder) := object.get(object.get(holder, "resources", {}), "limits", {})
 
 label(container) := sprintf("container `%s`", [object.get(container, "name", "")])

@@ -16,7 +16,6 @@ import rego.v1
 deny contains {"at": ["containers", i], "message": message} if {
 	some i, container in input.pod.containers
 	input.pod.types[i] == "container"
-	not input.pod.spec.resources.requests
 	missing := [resource |
 		some resource in ["cpu", "memory"]
 		not set_for(container, resource)
@@ -26,7 +25,12 @@ deny contains {"at": ["containers", i], "message": message} if {
 	message := sprintf("container `%s` does not request %s", [name, concat(" and ", missing)])
 }
 
-# A limit without a request is a request of the same size.
-set_for(container, resource) if container.resources.requests[resource]
+# A limit without a request is a request of the same size, and the whole pod's may be set at once.
+set_for(container, resource) if {
+	some holder in [container, input.pod.spec]
+	some kind in ["requests", "limits"]
+	is_amount(holder.resources[kind][resource])
+}
 
-set_for(container, resource) if container.resources.limits[resource]
+# Nothing is asked for with a zero; `${…}` is filled in later.
+is_amount(value) if regex.match(`[1-9$]`, sprintf("%v", [value]))

@@ -9,29 +9,45 @@
 #   fix: >-
 #     Set securityContext.runAsNonRoot to true for the pod, and a runAsUser above 0 if the image
 #     names none.
+#   fragments: true
 package sluicegate.kubernetes.run_as_non_root
 
 import rego.v1
 
 deny contains {"at": ["containers", i], "message": message} if {
 	some i, container in input.pod.containers
+	not input.pod.partial[i]
 	not guarded(container)
-	name := object.get(container, "name", "")
-	message := sprintf("container `%s` may run as root", [name])
+	message := sprintf("container `%s` may run as root", [label(container)])
 }
 
 deny contains {"at": ["containers", i, "securityContext", "runAsUser"], "message": message} if {
 	some i, container in input.pod.containers
-	guarded(container)
-	container.securityContext.runAsUser == 0
-	name := object.get(container, "name", "")
-	message := sprintf("container `%s` runs as user 0, which is root", [name])
+	is_judged(i, container)
+	setting(container, "runAsUser") == 0
+	message := sprintf("container `%s` runs as user 0, which is root", [label(container)])
 }
+
+deny contains {"at": ["containers", i, "securityContext", "runAsNonRoot"], "message": message} if {
+	some i, container in input.pod.containers
+	input.pod.partial[i]
+	container.securityContext.runAsNonRoot == false
+	not guarded(container)
+	message := sprintf("container `%s` may run as root", [label(container)])
+}
+
+is_judged(i, _) if input.pod.partial[i]
+
+is_judged(_, container) if guarded(container)
 
 # What a container says takes the place of what its pod says.
 guarded(container) if setting(container, "runAsNonRoot") == true
 
-guarded(container) if setting(container, "runAsUser") > 0
+guarded(container) if {
+	user := setting(container, "runAsUser")
+	is_number(user)
+	user > 0
+}
 
 setting(container, key) := container.securityContext[key]
 
@@ -39,3 +55,5 @@ setting(container, key) := input.pod.spec.securityContext[key] if {
 	own := object.get(container, "securityContext", {})
 	object.get(own, key, null) == null
 }
+
+label(container) := object.get(container, "name", object.get(container, "image", ""))

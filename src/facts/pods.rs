@@ -1,7 +1,8 @@
 //! Resource to the pod specs inside it, wherever its kind keeps them.
 //!
 //! Invariant: a container that some controller would start is found, whether it is listed under
-//! `containers`, `initContainers` or `ephemeralContainers`, and in a custom resource too.
+//! `containers`, `initContainers` or `ephemeralContainers`, and in a custom resource wherever it
+//! stands, also if an operator completes it.
 
 use crate::classify::{Family, Resource};
 use crate::parse::node::push_token;
@@ -44,21 +45,25 @@ pub struct Container<'d> {
     pub node: &'d Node,
     /// How it is started.
     pub kind: ContainerType,
-    /// The list it is in.
-    pub list: &'static str,
-    /// Its index in that list.
-    pub index: usize,
+    /// JSON pointer from the pod spec to the container.
+    pub pointer: String,
+    /// What it lacks may come from elsewhere: an operator merges it into one of its own.
+    pub partial: bool,
+    /// It stands alone in a custom resource, where its tag may be a field of its own.
+    pub lone: bool,
 }
 
 /// One pod spec of a resource.
 #[derive(Debug, Clone)]
 pub struct Pod<'d> {
-    /// The mapping that holds `metadata` and `spec`: the template, or the pod itself.
+    /// The mapping that holds `metadata` and the spec: the template, or the pod itself.
     pub template: &'d Node,
-    /// The pod spec.
+    /// The pod spec, or in a custom resource the mapping that takes its place.
     pub spec: &'d Node,
     /// JSON pointer from the resource's root to the template; empty if it is the root.
     pub pointer: String,
+    /// JSON pointer from the template to the spec; empty if they are one.
+    pub spec_pointer: String,
     /// Every container, in the order `containers`, `initContainers`, `ephemeralContainers`.
     pub containers: Vec<Container<'d>>,
 }
@@ -72,6 +77,7 @@ impl<'d> Pod<'d> {
             template,
             spec,
             pointer,
+            spec_pointer: "/spec".to_owned(),
             containers: containers(spec),
         })
     }
@@ -80,6 +86,20 @@ impl<'d> Pod<'d> {
     #[must_use]
     pub fn metadata(&self) -> Option<&'d Node> {
         self.template.get("metadata")
+    }
+
+    /// Whether nothing that it lacks may come from elsewhere.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        !self.containers.iter().any(|container| container.partial)
+    }
+
+    /// The same with the containers that are all there; nothing if none is.
+    #[must_use]
+    pub fn whole(&self) -> Option<Self> {
+        let mut pod = self.clone();
+        pod.containers.retain(|container| !container.partial);
+        (!pod.containers.is_empty()).then_some(pod)
     }
 }
 
@@ -94,9 +114,12 @@ pub fn find<'d>(resource: &Resource<'d>) -> Vec<Pod<'d>> {
         Some(path) => at_path(resource.node, path).into_iter().collect(),
         None if starts_no_pods(&identity.group, &identity.kind) => Vec::new(),
         None => {
-            let mut pods = Vec::new();
-            search(resource.node, &mut String::new(), &mut pods);
-            pods
+            let mut search = Search {
+                custom: identity.group.contains('.'),
+                pods: Vec::new(),
+            };
+            search.below(resource.node, None, &mut String::new());
+            search.pods
         }
     }
 }
@@ -154,44 +177,125 @@ fn at_path<'d>(root: &'d Node, path: &[&str]) -> Option<Pod<'d>> {
     Pod::new(root.at(path)?, pointer)
 }
 
-/// Looks for mappings whose `spec` is shaped like a pod's; does not look inside one it found.
-fn search<'d>(node: &'d Node, pointer: &mut String, pods: &mut Vec<Pod<'d>>) {
-    if node.get("spec").is_some_and(is_pod_shaped)
-        && let Some(pod) = Pod::new(node, pointer.clone())
-    {
-        pods.push(pod);
-        return;
+/// The mapping around a node, and where it is.
+#[derive(Clone, Copy)]
+struct Parent<'d> {
+    node: &'d Node,
+    /// Bytes of the pointer to it.
+    length: usize,
+    /// No list stands between.
+    direct: bool,
+}
+
+/// Looks for pods and containers in what no one has described.
+struct Search<'d> {
+    /// The kind is no part of Kubernetes: a mapping may be a container wherever it stands.
+    custom: bool,
+    pods: Vec<Pod<'d>>,
+}
+
+impl<'d> Search<'d> {
+    /// Looks also inside what it found: what looks like a pod may be there to hide one.
+    fn below(&mut self, node: &'d Node, parent: Option<Parent<'d>>, pointer: &mut String) {
+        let is_pod = is_pod_shaped(node) || self.custom && shares_host(node);
+        if is_pod {
+            self.pod(node, parent, pointer);
+        } else if self.custom && is_container_shaped(node) {
+            self.container(node, parent, pointer);
+        }
+        let length = pointer.len();
+        match &node.value {
+            Value::Map(map) => {
+                let here = Some(Parent {
+                    node,
+                    length,
+                    direct: true,
+                });
+                for entry in &map.entries {
+                    if is_pod && LISTS.iter().any(|(list, _)| entry.key == *list) {
+                        continue;
+                    }
+                    push_token(pointer, &entry.key);
+                    self.below(&entry.value, here, pointer);
+                    pointer.truncate(length);
+                }
+            }
+            Value::Seq(items) => {
+                let parent = parent.map(|parent| Parent {
+                    direct: false,
+                    ..parent
+                });
+                for (index, item) in items.iter().enumerate() {
+                    push_token(pointer, &index.to_string());
+                    self.below(item, parent, pointer);
+                    pointer.truncate(length);
+                }
+            }
+            _ => {}
+        }
     }
-    let length = pointer.len();
-    match &node.value {
-        Value::Map(map) => {
-            for entry in &map.entries {
-                push_token(pointer, &entry.key);
-                search(&entry.value, pointer, pods);
-                pointer.truncate(length);
-            }
+
+    /// Under `spec` it is a pod spec; under another key an operator may complete it.
+    fn pod(&mut self, spec: &'d Node, parent: Option<Parent<'d>>, pointer: &str) {
+        let around = parent.filter(|parent| parent.direct);
+        let length = around.map_or(pointer.len(), |around| around.length);
+        let (pointer, spec_pointer) = pointer.split_at(length);
+        let mut containers = containers(spec);
+        for container in &mut containers {
+            let image = container.node.get("image").and_then(Node::as_str);
+            container.partial = spec_pointer != "/spec" || image.is_none();
         }
-        Value::Seq(items) => {
-            for (index, item) in items.iter().enumerate() {
-                push_token(pointer, &index.to_string());
-                search(item, pointer, pods);
-                pointer.truncate(length);
-            }
-        }
-        _ => {}
+        self.pods.push(Pod {
+            template: around.map_or(spec, |around| around.node),
+            spec,
+            pointer: pointer.to_owned(),
+            spec_pointer: spec_pointer.to_owned(),
+            containers,
+        });
+    }
+
+    fn container(&mut self, node: &'d Node, parent: Option<Parent<'d>>, pointer: &str) {
+        let Some(parent) = parent else {
+            return;
+        };
+        let (around, own) = pointer.split_at(parent.length);
+        self.pods.push(Pod {
+            template: parent.node,
+            spec: parent.node,
+            pointer: around.to_owned(),
+            spec_pointer: String::new(),
+            containers: vec![Container {
+                node,
+                kind: ContainerType::Main,
+                pointer: own.to_owned(),
+                partial: true,
+                lone: true,
+            }],
+        });
     }
 }
 
-/// A mapping with a list of containers of which one names an image as text.
+/// A mapping with a list of containers of which one has an image or a name: operators merge by
+/// name what has no image.
 fn is_pod_shaped(spec: &Node) -> bool {
+    let is_text = |node: &Node, key: &str| node.get(key).is_some_and(|v| v.as_str().is_some());
     LISTS.iter().any(|(list, _)| {
-        spec.get(list)
-            .is_some_and(|node| node.items().any(names_image))
+        let mut items = spec.get(list).into_iter().flat_map(Node::items);
+        items.any(|item| is_text(item, "image") || is_text(item, "name"))
     })
 }
 
-fn names_image(container: &Node) -> bool {
-    container.get("image").is_some_and(|i| i.as_str().is_some())
+/// A mapping that asks for the node's namespaces, as operators pass it on to their pods.
+fn shares_host(node: &Node) -> bool {
+    let asks = |key| node.get(key).map(|v| &v.value) == Some(&Value::Bool(true));
+    ["hostNetwork", "hostPID", "hostIPC"].into_iter().any(asks)
+}
+
+/// A mapping with an image and what only containers have beside it.
+fn is_container_shaped(node: &Node) -> bool {
+    let image = node.get("image").is_some_and(|i| i.as_str().is_some());
+    let context = node.get("securityContext");
+    image && context.is_some_and(|context| context.as_map().is_some())
 }
 
 fn containers(spec: &Node) -> Vec<Container<'_>> {
@@ -203,8 +307,9 @@ fn containers(spec: &Node) -> Vec<Container<'_>> {
             .map(move |(index, node)| Container {
                 node,
                 kind,
-                list,
-                index,
+                pointer: format!("/{list}/{index}"),
+                partial: false,
+                lone: false,
             })
     };
     LISTS.iter().flat_map(of_list).collect()

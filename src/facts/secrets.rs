@@ -4,19 +4,26 @@
 //! Invariant: masking errs on the side of hiding; the finding errs on the side of what a person
 //! would call a secret. No value ever leaves this module.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
-
 use crate::classify::{Family, Resource};
-use crate::parse::{Entry, Node, Value};
+use crate::parse::{Entry, Map, Node, Value};
 use crate::source::Span;
 
+mod armor;
+pub mod assign;
 mod base64;
-mod shape;
+mod cipher;
+mod key;
+mod needles;
+mod placeholder;
+mod public;
+mod redactor;
+mod words;
 
-pub use shape::{is_encrypted, is_placeholder, tells_secret};
-
-/// Values shorter than this are left in messages: they would take half of the text with them.
-const SHORTEST_REDACTED: usize = 4;
+pub use cipher::is_encrypted;
+pub use key::tells_secret;
+pub use needles::Needles;
+pub use placeholder::is_placeholder;
+pub use redactor::Redactor;
 
 /// The bytes of a document that no report may show: the secret values, and every other value that
 /// repeats one.
@@ -34,10 +41,7 @@ pub fn spans(root: &Node) -> Vec<Span> {
 }
 
 fn repeats(node: &Node, redactor: &Redactor, spans: &mut Vec<Span>) {
-    if node
-        .as_str()
-        .is_some_and(|text| redactor.redact(text) != text)
-    {
+    if node.as_str().is_some_and(|text| redactor.finds(text)) {
         spans.push(node.span);
     }
     node.entries()
@@ -45,110 +49,54 @@ fn repeats(node: &Node, redactor: &Redactor, spans: &mut Vec<Span>) {
     node.items().for_each(|item| repeats(item, redactor, spans));
 }
 
-/// Takes the secret values of one document out of messages, decoded ones too.
-#[derive(Debug, Default)]
-pub struct Redactor {
-    /// The values by their length in bytes: a message is looked through once for each length.
-    values: BTreeMap<usize, HashSet<String>>,
-    keys: BTreeSet<String>,
-}
-
-impl Redactor {
-    /// What is secret in a document.
-    #[must_use]
-    pub fn new(root: &Node) -> Self {
-        let mut redactor = Self::default();
-        walk(root, &mut |node, encoded| {
-            if let Some(text) = node.as_str() {
-                redactor.add(text);
-                if let Some(decoded) = encoded.then(|| base64::decode_text(text)).flatten() {
-                    redactor.add(&decoded);
-                }
-            }
-        });
-        if !redactor.values.is_empty() {
-            keys(root, &mut redactor.keys);
-        }
-        redactor
-    }
-
-    fn add(&mut self, value: &str) {
-        let value = value.trim();
-        if value.len() >= SHORTEST_REDACTED {
-            let of_length = self.values.entry(value.len()).or_default();
-            of_length.insert(value.to_owned());
-        }
-    }
-
-    /// The message with `***` for each secret value; the longest first, so that a value inside
-    /// another does not leave the other's rest behind.
-    #[must_use]
-    pub fn redact(&self, message: &str) -> String {
-        let mut message = message.to_owned();
-        for (length, values) in self.values.iter().rev() {
-            let mut at = 0;
-            while at + length <= message.len() {
-                match message.get(at..at + length) {
-                    Some(part) if values.contains(part) && !self.is_in_a_key(part) => {
-                        message.replace_range(at..at + length, "***");
-                        at += 3;
-                    }
-                    _ => at += 1,
-                }
-            }
-        }
-        message
-    }
-
-    /// A value that a key spells out, as in `root_password: password`, is no secret any more, and
-    /// taking it away would take the key out of the message.
-    fn is_in_a_key(&self, value: &str) -> bool {
-        self.keys.iter().any(|key| key.contains(value))
-    }
-}
-
-fn keys(node: &Node, found: &mut BTreeSet<String>) {
-    for entry in node.entries() {
-        if entry.key.len() >= SHORTEST_REDACTED && !found.contains(entry.key.as_str()) {
-            found.insert(entry.key.to_string());
-        }
-        keys(&entry.value, found);
-    }
-    node.items().for_each(|item| keys(item, found));
-}
-
 /// One entry of a Secret that anyone who reads the repository can read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Plaintext<'d> {
-    /// `data` or `stringData`.
-    pub section: &'static str,
+    /// `data` or `stringData`, as it is written.
+    pub section: &'d str,
     /// The entry's key.
     pub key: &'d str,
 }
 
-/// The entries of a Secret that are secret and in plain text, in the order of the file.
+/// The entries of a Secret that are secret and in plain text, in the order of the file. That SOPS
+/// encrypted the object excuses none: what its scope left out is as readable as without it.
 #[must_use]
 pub fn plaintext<'d>(resource: &Resource<'d>) -> Vec<Plaintext<'d>> {
-    if !is_secret(resource) || shape::is_sops(resource.node) {
+    if !is_secret(resource) {
         return Vec::new();
     }
-    SECTIONS
-        .iter()
-        .flat_map(|&(section, encoded)| {
-            let node = resource.node.get(section);
-            let entries = node.into_iter().flat_map(Node::entries);
-            entries
-                .filter(move |entry| is_plaintext(entry, encoded))
-                .map(move |entry| Plaintext {
-                    section,
-                    key: &entry.key,
-                })
-        })
-        .collect()
+    let of_section = |section: &'d Entry| {
+        let encoded = Section::of(&section.key)? == Section::Data;
+        let entries = section.value.entries();
+        let plain = entries.filter(move |entry| is_plaintext(entry, encoded));
+        Some(plain.map(|entry| Plaintext {
+            section: &section.key,
+            key: &entry.key,
+        }))
+    };
+    let sections = resource.node.entries().filter_map(of_section);
+    sections.flatten().collect()
 }
 
-/// The sections of a Secret, and whether their values are base64.
-const SECTIONS: [(&str, bool); 2] = [("data", true), ("stringData", false)];
+/// The sections of a Secret. In another case they are ignored by the API server, and as readable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Section {
+    /// Values are base64.
+    Data,
+    /// Values are text.
+    Text,
+}
+
+impl Section {
+    fn of(key: &str) -> Option<Self> {
+        let is = |name: &str| key.eq_ignore_ascii_case(name);
+        match key {
+            _ if is("data") => Some(Self::Data),
+            _ if is("stringData") => Some(Self::Text),
+            _ => None,
+        }
+    }
+}
 
 fn is_secret(resource: &Resource<'_>) -> bool {
     resource.family == Family::Kubernetes
@@ -157,56 +105,80 @@ fn is_secret(resource: &Resource<'_>) -> bool {
 }
 
 fn is_plaintext(entry: &Entry, encoded: bool) -> bool {
-    let Some(text) = scalar_text(&entry.value) else {
-        return false;
+    let Some(text) = entry.value.as_str() else {
+        // The API server refuses a number, but a reader of the repository knows it.
+        return matches!(entry.value.value, Value::Number(_)) && tells_secret(&entry.key);
     };
-    let value = match encoded.then(|| base64::decode_text(&text)) {
-        Some(Some(decoded)) => decoded,
-        // Base64 of bytes that are no text is a key or a keystore unless something encrypted it.
-        Some(None) | None => text,
-    };
-    !is_placeholder(&value) && !is_encrypted(&value) && !shape::is_public(&entry.key, &value)
-}
-
-fn scalar_text(node: &Node) -> Option<String> {
-    match &node.value {
-        Value::String(text) => Some(text.to_string()),
-        _ => None,
-    }
+    let decoded = encoded.then(|| base64::decode_text(text)).flatten();
+    // Base64 of bytes that are no text is a key or a keystore unless something encrypted it.
+    let value = decoded.as_deref().unwrap_or(text);
+    !is_placeholder(value) && !is_encrypted(value) && !public::is_public(&entry.key, value)
 }
 
 /// Calls `found` with every secret node and whether its text is base64.
 fn walk<'d>(node: &'d Node, found: &mut impl FnMut(&'d Node, bool)) {
+    inspect(node, false, found);
+}
+
+/// The same; an item of a list of Secrets is one without saying so.
+fn inspect<'d>(node: &'d Node, listed: bool, found: &mut impl FnMut(&'d Node, bool)) {
     match &node.value {
-        Value::Map(map) => {
-            let secret = node.get("kind").and_then(Node::as_str) == Some("Secret");
-            let named = node.get("name").and_then(Node::as_str);
-            let named = named.is_some_and(tells_secret);
-            for entry in &map.entries {
-                let key = entry.key.as_str();
-                match key {
-                    "data" if secret => leaves(&entry.value, true, found),
-                    "stringData" if secret => leaves(&entry.value, false, found),
-                    "value" if named => leaves(&entry.value, false, found),
-                    "secretGenerator" => generated(&entry.value, found),
-                    _ if shape::hides(key, &entry.value) => leaves(&entry.value, false, found),
-                    _ => walk(&entry.value, found),
+        Value::Map(map) => mapping(map, listed, found),
+        Value::Seq(items) => {
+            let mut expected = false;
+            for item in items {
+                match item.as_str() {
+                    Some(_) if expected => found(item, false),
+                    _ => inspect(item, listed, found),
                 }
+                expected = item.as_str().is_some_and(assign::is_bare_option);
             }
         }
-        Value::Seq(items) => items.iter().for_each(|item| walk(item, found)),
-        Value::String(text) if shape::betrays(text) => found(node, false),
+        Value::String(text) if public::betrays(text) => found(node, false),
         _ => {}
     }
 }
 
-/// The literals of a kustomization's secret generator.
+fn mapping<'d>(map: &'d Map, listed: bool, found: &mut impl FnMut(&'d Node, bool)) {
+    let text = |name: &str| {
+        let mut entries = map.entries.iter();
+        let entry = entries.find(|entry| entry.key.eq_ignore_ascii_case(name));
+        entry.and_then(|entry| entry.value.as_str())
+    };
+    let is_kind = |kind: &str| text("kind").is_some_and(|own| own.eq_ignore_ascii_case(kind));
+    let secret = listed || is_kind("Secret");
+    // What names the value beside it: of a variable, or the field that a patch sets.
+    let named = text("name").is_some_and(tells_secret) || text("path").is_some_and(sets_secret);
+    for entry in &map.entries {
+        let is = |name: &str| entry.key.eq_ignore_ascii_case(name);
+        match Section::of(&entry.key) {
+            Some(Section::Data) if secret => leaves(&entry.value, true, found),
+            Some(Section::Text) => leaves(&entry.value, false, found),
+            _ if is("value") && named => leaves(&entry.value, false, found),
+            _ if is("secretGenerator") => generated(&entry.value, found),
+            _ if is("literals") && is_kind("SecretGenerator") => {
+                leaves(&entry.value, false, found);
+            }
+            _ if is("items") && is_kind("SecretList") => inspect(&entry.value, true, found),
+            _ if public::hides(&entry.key, &entry.value) => leaves(&entry.value, false, found),
+            _ => inspect(&entry.value, false, found),
+        }
+    }
+}
+
+/// Whether a JSON pointer leads to a secret.
+fn sets_secret(pointer: &str) -> bool {
+    let last = pointer.rsplit('/').next().unwrap_or_default();
+    pointer.starts_with('/') && (pointer.starts_with("/stringData") || tells_secret(last))
+}
+
+/// The literals of a kustomization's secret generators, a list of them or one.
 fn generated<'d>(generators: &'d Node, found: &mut impl FnMut(&'d Node, bool)) {
-    for generator in generators.items() {
-        let literals = generator.get("literals");
-        literals
-            .into_iter()
-            .for_each(|node| leaves(node, false, found));
+    let entries = generators.items().flat_map(Node::entries);
+    for entry in entries.chain(generators.entries()) {
+        if entry.key.eq_ignore_ascii_case("literals") {
+            leaves(&entry.value, false, found);
+        }
     }
 }
 
@@ -254,6 +226,39 @@ mod tests {
         check("é ünïcödé é", "é *** é");
         check("abc is too short to hide", "abc is too short to hide");
         check("", "");
+    }
+
+    #[test]
+    fn secrets_are_found_under_any_spelling() {
+        let count = |text: &str| spans(&root(text)).len();
+        for text in [
+            "kind: secret\ndata: {k: aHVudGVy}\n",
+            "Kind: Secret\nDATA: {k: aHVudGVy}\n",
+            "kind: SecretList\nitems: [{data: {k: aHVudGVy}}]\n",
+            "stringdata: {k: hunter2}\n",
+            "SECRETGENERATOR: [{LITERALS: [a=hunter2]}]\n",
+            "kind: SecretGenerator\nliterals: [a=hunter2]\n",
+            "args: [--password, hunter2]\n",
+            "[{op: add, path: /stringData/k, value: hunter2}]\n",
+            "env: [{value: hunter2, name: DB_PASSWORD}]\n",
+        ] {
+            assert_eq!(count(text), 1, "{text}");
+        }
+        for text in [
+            "kind: ConfigMapList\nitems: [{data: {k: aHVudGVy}}]\n",
+            "configMapGenerator: [{literals: [a=hunter2]}]\n",
+            "args: [--verbose, hunter2]\n",
+            "[{op: add, path: /data/k, value: hunter2}]\n",
+        ] {
+            assert_eq!(count(text), 0, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_argument_loses_its_secret_in_messages() {
+        let redactor = Redactor::new(&root("args: [--password=hunter2, --token=secret]\n"));
+        assert_eq!(redactor.redact("`--password=hunter2`"), "`--password=***`");
+        assert_eq!(redactor.redact("a secret"), "a secret");
     }
 
     #[test]

@@ -39,21 +39,24 @@ pub(super) fn tokens(path: &Rego) -> Option<Vec<Token>> {
 
 /// A path from `input.pod` as one from `input.object`.
 pub(super) fn from_pod(pod: &Pod<'_>, path: &[Token]) -> Result<Vec<Token>, String> {
-    let mut full: Vec<_> = pod.pointer.split('/').skip(1).map(pointer_token).collect();
+    let mut full = tokens_of(&pod.pointer);
     let rest = match path {
         [] => path,
-        [Token::Key(key), rest @ ..] if key == "spec" || key == "metadata" => {
+        [Token::Key(key), rest @ ..] if key == "metadata" => {
             full.push(Token::Key(key.clone()));
             rest
         }
-        [Token::Key(key), rest @ ..] if key == "containers" || key == "types" => {
-            full.push(Token::Key("spec".to_owned()));
+        [Token::Key(key), rest @ ..] if key == "spec" => {
+            full.extend(tokens_of(&pod.spec_pointer));
+            rest
+        }
+        [Token::Key(key), rest @ ..] if POD_LISTS.contains(&key.as_str()) => {
+            full.extend(tokens_of(&pod.spec_pointer));
             match rest {
                 [Token::Index(index), rest @ ..] => {
                     let container = pod.containers.get(*index);
                     let container = container.ok_or(format!("there is no container {index}"))?;
-                    full.push(Token::Key(container.list.to_owned()));
-                    full.push(Token::Index(container.index));
+                    full.extend(tokens_of(&container.pointer));
                     rest
                 }
                 [] => {
@@ -72,6 +75,13 @@ pub(super) fn from_pod(pod: &Pod<'_>, path: &[Token]) -> Result<Vec<Token>, Stri
     };
     full.extend(rest.iter().cloned());
     Ok(full)
+}
+
+/// What stands in `input.pod` as a list with one item a container.
+const POD_LISTS: [&str; 3] = ["containers", "types", "partial"];
+
+fn tokens_of(pointer: &str) -> Vec<Token> {
+    pointer.split('/').skip(1).map(pointer_token).collect()
 }
 
 /// One token of a JSON pointer; a number may be a list's index or a mapping's key.

@@ -54,29 +54,45 @@ pub fn check(
         _ => Nulls::Kept,
     };
     let root = convert::value(resource.node, nulls);
+    let wholes: Vec<_> = pods.iter().map(Pod::whole).collect();
     let mut subject = Subject {
         source,
         resource,
-        pod: pods.first(),
+        pod: None,
         root,
         redactor: OnceCell::new(),
     };
-    subject.judge(worker, &rules, levels, &mut report);
-    let of_pods: Vec<_> = rules
-        .into_iter()
-        .filter(|rule| {
-            worker
-                .set
-                .policies()
-                .get(*rule)
-                .is_some_and(Policy::is_about_pods)
-        })
-        .collect();
-    for pod in pods.iter().skip(1) {
+    if pods.is_empty() {
+        subject.judge(worker, &rules, levels, &mut report);
+    }
+    let mut rules = rules;
+    for (pod, whole) in pods.iter().zip(&wholes) {
+        let (strict, tolerant) = split(&worker.set, &rules, pod);
         subject.pod = Some(pod);
-        subject.judge(worker, &of_pods, levels, &mut report);
+        subject.judge(worker, &tolerant, levels, &mut report);
+        if let Some(whole) = whole {
+            subject.pod = Some(whole);
+            subject.judge(worker, &strict, levels, &mut report);
+        }
+        // A rule that is not about pods is asked once.
+        rules.retain(|rule| is_about_pods(&worker.set, *rule));
     }
     report.done()
+}
+
+fn is_about_pods(set: &PolicySet, rule: usize) -> bool {
+    let policy = set.policies().get(rule);
+    policy.is_some_and(Policy::is_about_pods)
+}
+
+/// The rules that look only at what is all there, and the others. Where all is there, all rules
+/// are the others.
+fn split(set: &PolicySet, rules: &[usize], pod: &Pod<'_>) -> (Vec<usize>, Vec<usize>) {
+    let strict = |rule: &usize| {
+        let policy = set.policies().get(*rule);
+        !pod.is_whole() && policy.is_some_and(|p| p.is_about_pods() && !p.metadata.fragments)
+    };
+    rules.iter().partition(|rule| strict(rule))
 }
 
 /// The rules that pick something and are not off.

@@ -3,8 +3,8 @@
 //! Invariant: every part of the resource appears as the same value wherever it appears, so that a
 //! value in an answer can be traced to its node.
 
-use crate::classify::Resource;
-use crate::facts::pods::Pod;
+use crate::classify::{Extent, Resource};
+use crate::facts::pods::{Container, Pod};
 use crate::facts::{images, secrets};
 use crate::source::Source;
 
@@ -19,15 +19,17 @@ pub(super) fn of_resource(
     root: &Rego,
     parameters: Rego,
 ) -> Rego {
+    let partial = resource.extent == Extent::Fragment;
     let mut facts = Vec::new();
     let mut fields = vec![
         ("object", root.clone()),
         ("file", Rego::from(&*source.path)),
         ("family", Rego::from(resource.family.as_str())),
         ("parameters", parameters),
+        ("partial", Rego::Bool(partial)),
     ];
     if let Some(pod) = pod {
-        fields.push(("pod", pod_input(pod, root)));
+        fields.push(("pod", pod_input(pod, root, partial)));
         facts.push(("images", image_facts(pod)));
     }
     let plaintext = secrets::plaintext(resource);
@@ -42,31 +44,27 @@ pub(super) fn of_resource(
 }
 
 /// The pod's parts, each the very value that `object` holds.
-fn pod_input(pod: &Pod<'_>, root: &Rego) -> Rego {
-    let tokens: Vec<_> = pod
-        .pointer
-        .split('/')
-        .skip(1)
-        .map(crate::parse::node::unescape)
-        .collect();
-    let template = convert::part(root, tokens.iter().map(String::as_str));
-    let template = template.unwrap_or(Rego::Undefined);
-    let spec = convert::part(&template, ["spec"]).unwrap_or(Rego::Undefined);
-    let containers = pod.containers.iter().map(|container| {
-        let index = container.index.to_string();
-        convert::part(&spec, [container.list, &index]).unwrap_or(Rego::Undefined)
-    });
-    let containers: Vec<_> = containers.collect();
-    let types = pod
-        .containers
-        .iter()
-        .map(|container| Rego::from(container.kind.as_str()));
-    let types: Vec<_> = types.collect();
+fn pod_input(pod: &Pod<'_>, root: &Rego, partial: bool) -> Rego {
+    let part = |value: &Rego, pointer: &str| {
+        let tokens = pointer.split('/').skip(1);
+        let tokens: Vec<_> = tokens.map(crate::parse::node::unescape).collect();
+        convert::part(value, tokens.iter().map(String::as_str)).unwrap_or(Rego::Undefined)
+    };
+    let template = part(root, &pod.pointer);
+    let spec = part(&template, &pod.spec_pointer);
+    let list = |item: &dyn Fn(&Container<'_>) -> Rego| {
+        let items = pod.containers.iter().map(item);
+        Rego::from(items.collect::<Vec<_>>())
+    };
+    let containers = list(&|container| part(&spec, &container.pointer));
+    let types = list(&|container| Rego::from(container.kind.as_str()));
+    let partial = list(&|container| Rego::Bool(partial || container.partial));
     let metadata = convert::part(&template, ["metadata"]);
     let mut fields = vec![
         ("spec", spec),
-        ("containers", containers.into()),
-        ("types", types.into()),
+        ("containers", containers),
+        ("types", types),
+        ("partial", partial),
     ];
     fields.extend(metadata.map(|metadata| ("metadata", metadata)));
     object(fields)
@@ -77,10 +75,21 @@ fn image_facts(pod: &Pod<'_>) -> Rego {
         let reference = container.node.get("image").and_then(|image| image.as_str());
         reference.map_or_else(
             || object([]),
-            |reference| image_fact(&images::parse(reference)),
+            |reference| image_fact(&image_of(container, reference)),
         )
     });
     facts.collect::<Vec<_>>().into()
+}
+
+/// The tag of a container that stands alone may be a field beside it, as `version` is in the plans
+/// of an upgrade.
+fn image_of(container: &Container<'_>, reference: &str) -> images::Image {
+    let image = images::parse(reference);
+    let open = container.lone && image.tag.is_none() && image.digest.is_none();
+    images::Image {
+        variable: image.variable || open,
+        ..image
+    }
 }
 
 fn image_fact(image: &images::Image) -> Rego {

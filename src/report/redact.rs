@@ -1,12 +1,13 @@
 //! One file's text to what may be shown of it.
 //!
-//! Invariant: a secret's bytes become `*`, one for one, before anything else is done with a text;
-//! of a file that could not be read as a tree nobody knows where its secrets are, so only what
+//! Invariant: a secret's bytes become `*`, one for one, before anything else is done with a text,
+//! also where it stands behind a name that tells of it in an argument or a comment; of a file that could not be read as a tree nobody knows where its secrets are, so only what
 //! looks like a key is shown.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use crate::facts::secrets::{Needles, assign};
 use crate::finding::{Fault, Finding};
 use crate::source::SourceId;
 use crate::verdict::{Class, Verdict};
@@ -15,12 +16,18 @@ use super::escape;
 
 /// Longest key that is shown of a file that could not be read: longer ones may be secrets.
 const LONGEST_KEY: usize = 48;
+/// Longest secret that is looked for in comments.
+const LONGEST_REPEATED: usize = 256;
+/// How far before a piece of a long line the name of its value is looked for.
+const BEFORE: usize = 256;
 
 /// A file's text, with what is hidden of it.
 pub(super) struct Page {
     text: String,
     /// Sorted and apart from each other.
     hidden: Vec<Range<usize>>,
+    /// What is hidden, to find it again in comments.
+    secrets: Needles,
     understood: bool,
 }
 
@@ -34,9 +41,15 @@ impl Page {
         let known = verdict.evidence.secrets.get(&source).into_iter().flatten();
         let ranges = known.map(|range| whole(&text, range.start as usize..range.end as usize));
         let hidden = merge(ranges.collect());
+        let short = hidden.iter().filter(|h| h.len() <= LONGEST_REPEATED);
+        let secrets = Needles::new(short.map(|range| {
+            let secret = text.get(range.clone()).unwrap_or_default();
+            secret.trim_matches(['"', '\''])
+        }));
         Self {
             text,
             hidden,
+            secrets,
             understood: !unread.contains(&source),
         }
     }
@@ -54,13 +67,38 @@ impl Page {
     /// A piece of the text as it may be shown, as many bytes long as it is; whole lines, please.
     pub(super) fn show(&self, lines: Range<usize>) -> String {
         let raw = self.text.get(lines.clone()).unwrap_or_default();
-        let masked = mask(raw, lines.start, self.within(&lines));
+        let mut hidden = self.within(&lines).to_vec();
+        hidden.extend(self.told(&lines));
+        let masked = mask(raw, lines.start, &merge(hidden));
         if self.understood {
             escape::same_length(&masked)
         } else {
             let lines = masked.split_inclusive('\n').map(only_structure);
             escape::same_length(&lines.collect::<String>())
         }
+    }
+
+    /// What no tree tells: values behind names in arguments and comments, and secrets that a
+    /// comment repeats.
+    fn told(&self, lines: &Range<usize>) -> Vec<Range<usize>> {
+        let start = self
+            .text
+            .floor_char_boundary(lines.start.saturating_sub(BEFORE));
+        let before = self.text.get(start..lines.start).unwrap_or_default();
+        let start = before.rfind('\n').map_or(start, |end| start + end + 1);
+        let text = self.text.get(start..lines.end).unwrap_or_default();
+        let mut told = Vec::new();
+        let mut at = start;
+        for line in text.split_inclusive('\n') {
+            let moved = |range: Range<usize>, by: usize| range.start + by..range.end + by;
+            told.extend(assign::values(line).into_iter().map(|r| moved(r, at)));
+            if let Some(comment) = comment(line) {
+                let repeated = self.secrets.find(line.get(comment..).unwrap_or_default());
+                told.extend(repeated.into_iter().map(|r| moved(r, at + comment)));
+            }
+            at += line.len();
+        }
+        told
     }
 
     /// The hidden ranges that touch a range.
@@ -101,6 +139,11 @@ fn hides_values(finding: &Finding) -> bool {
 fn leaves_unread(fault: &Fault) -> bool {
     let area = fault.code.split('/').next().unwrap_or_default();
     !matches!(area, "schema" | "policy")
+}
+
+/// Where a line's comment may begin: it need not be one, to hide too much does no harm.
+fn comment(line: &str) -> Option<usize> {
+    line.find('#').or_else(|| line.find("//"))
 }
 
 /// A range that cuts no character in half.
@@ -189,6 +232,33 @@ mod tests {
         );
         assert_eq!(whole("aéb", 2..2), 1..3);
         assert_eq!(merge(vec![5..8, 1..3, 2..4, 8..9]), [1..4, 5..9]);
+    }
+
+    fn page(text: &str, hidden: &[Range<usize>]) -> Page {
+        let secrets = Needles::new(hidden.iter().map(|range| &text[range.clone()]));
+        Page {
+            text: text.to_owned(),
+            hidden: hidden.to_vec(),
+            secrets,
+            understood: true,
+        }
+    }
+
+    #[test]
+    fn arguments_and_comments_tell_nothing() {
+        for (line, expected) in [
+            ("args: [--password=hunter2]", "args: [--password=*******]"),
+            ("a: b # token: hunter2", "a: b # token: *******"),
+            ("a: b # the port", "a: b # the port"),
+            ("secretName: web", "secretName: web"),
+        ] {
+            assert_eq!(page(line, &[]).show(0..line.len()), expected);
+        }
+        let text = "# was hunter2\nk: hunter2\nhunter2: x\n";
+        let shown = page(text, std::slice::from_ref(&(17..24))).show(0..text.len());
+        assert_eq!(shown, "# was *******\nk: *******\nhunter2: x\n");
+        let cut = page("x --password=hunter2", &[]).show(15..20);
+        assert_eq!(cut, "*****");
     }
 
     #[test]

@@ -140,15 +140,12 @@ impl Builder<'_, '_, '_> {
     pub(super) fn alias(&mut self, token: &Token<'_>, depth: usize) -> Read<Node> {
         self.was_alias = true;
         let name = token.text.as_ref();
-        let unknown = || Stop::at(Problem::UnknownAnchor(name.to_owned()), token.start);
+        let unknown = || Stop::at(Problem::UnknownAnchor, token.start);
         let id = *self.anchors.names.get(name).ok_or_else(unknown)?;
         let anchored = self.anchors.definitions.get(id).ok_or_else(unknown)?;
         let (nodes, weight) = (anchored.nodes, anchored.weight);
         if anchored.node.is_none() {
-            return Err(Stop::at(
-                Problem::SelfReference(name.to_owned()),
-                token.start,
-            ));
+            return Err(Stop::at(Problem::SelfReference, token.start));
         }
         if depth + anchored.height > self.limits.depth {
             return Err(self.too_deep(token.start));

@@ -267,12 +267,12 @@ fn is_time(text: &str) -> bool {
 
 /// An explicit tag that readers treat differently.
 pub(super) fn tag(b: &mut Builder<'_, '_, '_>, tag: &Tag) {
-    let shown = shown(tag);
+    let shown = shown(tag).map_or_else(|| "this tag".into(), |tag| format!("the tag `{tag}`"));
     deny(
         b,
         "yaml/ambiguous-tag",
         (tag.start, tag.end),
-        format!("the tag `{shown}` is dropped by some readers and obeyed or refused by others"),
+        format!("{shown} is dropped by some readers and obeyed or refused by others"),
         "remove the tag and write the value as it is meant",
     );
 }

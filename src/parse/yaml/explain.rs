@@ -1,6 +1,7 @@
 //! What a syntax problem means to a person: message, place, and what to do.
 //!
-//! Invariant: no value is quoted, only keys, names and indicators.
+//! Invariant: no value is quoted, only keys and indicators; what stands behind `*`, `&` and `!` may
+//! be a value that begins with such a sign.
 
 use crate::parse::notes::{Notes, quote};
 
@@ -213,15 +214,12 @@ fn describe_scalar(problem: &Problem) -> Option<(String, &'static str)> {
             "a tag whose prefix is defined nowhere".into(),
             "remove the tag, or quote the text if it is no tag",
         ),
-        Problem::UnknownAnchor(name) => (
-            format!(
-                "no anchor `{}` before this alias in this document",
-                quote(name)
-            ),
+        Problem::UnknownAnchor => (
+            "no anchor of this name before this alias in this document".into(),
             "define the anchor above; anchors do not reach across `---`",
         ),
-        Problem::SelfReference(name) => (
-            format!("the anchor `{}` is used inside itself", quote(name)),
+        Problem::SelfReference => (
+            "this anchor is used inside itself".into(),
             "write the inner value out",
         ),
         Problem::TagMismatch(tag) => (

@@ -6,7 +6,6 @@ use std::borrow::Cow;
 
 use crate::parse::Dialect;
 use crate::parse::node::{Entry, Map, Node, Number, Value};
-use crate::parse::notes::quote;
 
 use super::ambiguous;
 use super::base64;
@@ -264,11 +263,31 @@ fn decode_binary(text: &str, at: usize) -> Read<Value> {
     Ok(Value::String(text.into()))
 }
 
-/// A tag as the reader wrote it.
-pub(super) fn shown(tag: &Tag) -> String {
+/// A tag as the reader wrote it, if it is one that people know: any other text may be a secret
+/// that begins with `!`.
+pub(super) fn shown(tag: &Tag) -> Option<String> {
     match &tag.name {
-        Name::NonSpecific => "!".to_owned(),
-        Name::Core(name) => quote(&format!("!!{name}")),
-        Name::Other(name) => quote(&format!("!{name}")),
+        Name::NonSpecific => Some("!".to_owned()),
+        Name::Core(name) if CORE_NAMES.contains(&name.as_str()) => Some(format!("!!{name}")),
+        Name::Other(name) if SHORT_FORMS.contains(&name.as_str()) => Some(format!("!{name}")),
+        Name::Core(_) | Name::Other(_) => None,
     }
 }
+
+/// The types of YAML 1.1.
+const CORE_NAMES: [&str; 14] = [
+    "binary",
+    "bool",
+    "float",
+    "int",
+    "map",
+    "merge",
+    "null",
+    "omap",
+    "pairs",
+    "seq",
+    "set",
+    "str",
+    "timestamp",
+    "value",
+];
