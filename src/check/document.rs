@@ -1,6 +1,5 @@
 //! The documents of one source to findings, faults and what the join needs.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use crate::catalog::Catalog;
@@ -27,8 +26,6 @@ pub(super) struct Judged {
     pub(super) missing: Vec<MissingKind>,
     /// The whole objects, for the join.
     pub(super) objects: Vec<(Arc<Identity>, Definition)>,
-    /// What no report may show.
-    pub(super) secrets: Vec<Range<u32>>,
     /// Families that were met.
     pub(super) families: Vec<Family>,
     /// A rule was asked about something in them.
@@ -74,10 +71,6 @@ pub(super) fn document(
         finding.path = named_path(&document.root, &finding.pointer);
         judged.findings.push(finding);
     }
-    let secret = secrets::spans(&document.root);
-    judged
-        .secrets
-        .extend(secret.into_iter().map(|span| span.start..span.end));
 }
 
 /// One resource by schemas and policies.

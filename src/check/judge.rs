@@ -17,6 +17,7 @@ use crate::source::{Source, SourceId, decode};
 use crate::verdict::{Class, Evidence, FileRecord};
 
 use super::document::{self, Bench, Judged};
+use super::hide;
 use super::levels::Plan;
 use super::{Context, is_about_input};
 
@@ -29,7 +30,8 @@ pub(super) struct Outcome {
     pub(super) missing: Vec<MissingKind>,
     pub(super) objects: Vec<(Arc<Identity>, Definition)>,
     pub(super) environments: Arc<[u32]>,
-    pub(super) secrets: Vec<Range<u32>>,
+    /// What no report may show, where there are findings.
+    pub(super) secrets: Option<Vec<Range<u32>>>,
     /// A template that nothing renders.
     pub(super) is_template: bool,
     /// A rule was asked about something in it.
@@ -51,7 +53,7 @@ impl Outcome {
             missing: Vec::new(),
             objects: Vec::new(),
             environments: Arc::new([]),
-            secrets: Vec::new(),
+            secrets: None,
             is_template: false,
             asked: false,
         }
@@ -268,7 +270,7 @@ fn judged(
     outcome.asked = judged.asked;
     outcome.objects = judged.objects;
     outcome.environments = Arc::clone(&member.environments);
-    outcome.secrets = judged.secrets;
+    outcome.secrets = (!outcome.findings.is_empty()).then(|| hide::spans(&parsed.documents));
     outcome.record.documents = u32::try_from(parsed.documents.len()).unwrap_or(u32::MAX);
     if !outcome.missing.is_empty() {
         outcome.record.class = Class::Faulted;

@@ -11,6 +11,7 @@
 
 mod document;
 pub mod fixtures;
+mod hide;
 mod join;
 mod judge;
 mod levels;
@@ -27,7 +28,7 @@ use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
 use crate::catalog::Catalog;
-use crate::discover::{self, Found, Scope};
+use crate::discover::{self, Entry, Found, Scope};
 use crate::finding::{Fault, RuleId};
 use crate::parse::Limits;
 use crate::policy::PolicySet;
@@ -35,6 +36,7 @@ use crate::schema::{Builder, MissingKind, Schemas};
 use crate::settings::Settings;
 use crate::verdict::{self, Digests, Evidence, Unrendered, Verdict};
 
+use join::Gathered;
 use judge::Outcome;
 use pool::Pool;
 
@@ -153,32 +155,8 @@ fn within(judge: Judge, request: &Request) -> (Verdict, Noticed) {
         stdin: request.stdin.as_deref(),
         ends,
     };
-    let mut evidence = Evidence::default();
-    let mut gathered = join::Gathered::default();
-    let mut templates = Vec::new();
-    evidence.unjudged = true;
-    let progress = &request.progress;
-    progress.files.store(found.entries.len(), Ordering::Relaxed);
-    let mut kept = surveyed.kept.into_iter();
-    for entries in found.entries.chunks(AT_ONCE) {
-        let kept: Vec<_> = kept.by_ref().take(entries.len()).collect();
-        let judged = entries.par_iter().zip(kept);
-        let outcomes: Vec<Outcome> = judged
-            .map(|(entry, kept)| {
-                let outcome = judge::file(&context, entry, kept);
-                progress.judged.fetch_add(1, Ordering::Relaxed);
-                outcome
-            })
-            .collect();
-        for mut outcome in outcomes {
-            gathered.take(&mut outcome);
-            evidence.unjudged &= !outcome.asked;
-            if outcome.is_template {
-                templates.push(outcome.record.path.to_string());
-            }
-            take(&mut evidence, outcome);
-        }
-    }
+    let (mut evidence, gathered, templates) =
+        each(&context, &found.entries, surveyed.kept, &request.progress);
     let joined = join::across(&context, gathered);
     let mut before = found.findings;
     before.extend(broken);
@@ -195,6 +173,7 @@ fn within(judge: Judge, request: &Request) -> (Verdict, Noticed) {
         kustomizations: surveyed.survey.kustomizations(),
         charts: surveyed.survey.charts(),
     };
+    hide::complete(&context, &found.entries, &mut evidence);
     judge::settle(&mut evidence);
     if judge.policies.policies().is_empty() {
         evidence.faults.push(no_policy());
@@ -213,11 +192,48 @@ fn within(judge: Judge, request: &Request) -> (Verdict, Noticed) {
 /// So many files are judged before what was found is put together: what is waiting takes memory.
 const AT_ONCE: usize = 4096;
 
+/// Judges every file on its own, in portions.
+fn each(
+    context: &Context<'_>,
+    entries: &[Entry],
+    kept: Vec<Option<Vec<u8>>>,
+    progress: &Progress,
+) -> (Evidence, Gathered, Vec<String>) {
+    let mut evidence = Evidence {
+        unjudged: true,
+        ..Evidence::default()
+    };
+    let mut gathered = Gathered::default();
+    let mut templates = Vec::new();
+    progress.files.store(entries.len(), Ordering::Relaxed);
+    let mut kept = kept.into_iter();
+    for entries in entries.chunks(AT_ONCE) {
+        let kept: Vec<_> = kept.by_ref().take(entries.len()).collect();
+        let judged = entries.par_iter().zip(kept);
+        let outcomes: Vec<Outcome> = judged
+            .map(|(entry, kept)| {
+                let outcome = judge::file(context, entry, kept);
+                progress.judged.fetch_add(1, Ordering::Relaxed);
+                outcome
+            })
+            .collect();
+        for mut outcome in outcomes {
+            gathered.take(&mut outcome);
+            evidence.unjudged &= !outcome.asked;
+            if outcome.is_template {
+                templates.push(outcome.record.path.to_string());
+            }
+            take(&mut evidence, outcome);
+        }
+    }
+    (evidence, gathered, templates)
+}
+
 fn take(evidence: &mut Evidence, outcome: Outcome) {
     evidence.findings.extend(outcome.findings);
     evidence.faults.extend(outcome.faults);
-    if !outcome.secrets.is_empty() {
-        evidence.secrets.insert(outcome.source, outcome.secrets);
+    if let Some(secrets) = outcome.secrets {
+        evidence.secrets.insert(outcome.source, secrets);
     }
     evidence.files.push(outcome.record);
 }
