@@ -3,7 +3,7 @@
 //! Invariant: what could be an object of the API is read as kubectl reads it, wherever it lies;
 //! another reading is only for files in which kubectl's finds none.
 
-use super::survey::Role;
+use super::role::Role;
 use super::{cloudformation, compose, document, forge, kubernetes, kustomize};
 use crate::discover::could_hold_object;
 use crate::parse::{self, Dialect, Limits, Parsed};

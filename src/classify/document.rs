@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use super::kubernetes::{self, Collector};
-use super::survey::{Member, Role};
+use super::role::{Part, Role};
 use super::{
     Extent, Family, Resource, cloudformation, compose, forge, helm, kustomize, terraform, tools,
 };
@@ -26,38 +26,6 @@ pub struct Classified<'d> {
     pub findings: Vec<Finding>,
     /// Why it is unknown, where it is.
     pub reason: Option<&'static str>,
-}
-
-/// What is known of a document's file.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Part {
-    role: Role,
-    /// Somebody hands it to an applier as it stands: what only a tool knows is no excuse there.
-    applied: bool,
-    /// It was read as a manifest whatever its name is.
-    named: bool,
-}
-
-impl From<Role> for Part {
-    fn from(role: Role) -> Self {
-        let applied = matches!(role, Role::KustomizeResource | Role::Unfinished);
-        Self {
-            role,
-            applied,
-            named: applied || role == Role::ChartTemplate,
-        }
-    }
-}
-
-impl From<&Member> for Part {
-    fn from(member: &Member) -> Self {
-        let by_role = Self::from(member.role);
-        Self {
-            applied: by_role.applied || member.applied,
-            named: by_role.named || member.named,
-            ..by_role
-        }
-    }
 }
 
 /// Classifies a document of a file that plays this part.

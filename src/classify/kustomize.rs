@@ -3,8 +3,8 @@
 //! Invariant: keys are read as kustomize reads them, that is in any case; one that is not written
 //! exactly is a finding *and* honoured.
 
+use super::role::Role;
 use super::rules::{AMBIGUOUS_KEY, fix};
-use super::survey::Role;
 use crate::finding::Finding;
 use crate::parse::node::push_token;
 use crate::parse::{Entry, Node};

@@ -12,6 +12,7 @@ mod gitops;
 mod helm;
 mod kubernetes;
 mod kustomize;
+mod role;
 mod rules;
 mod survey;
 mod terraform;
@@ -19,9 +20,10 @@ mod tools;
 mod treatment;
 
 pub use dialect::read;
-pub use document::{Classified, Part, document};
+pub use document::{Classified, document};
+pub use role::{Member, Part, Role};
 pub use rules::RULES;
-pub use survey::{Environment, Hint, Member, Role, Survey, hints, is_survey_name, is_worth};
+pub use survey::{Environment, Hint, Survey, hints, is_survey_name, is_worth};
 pub use treatment::{Treatment, holds_object, is_template, treatment};
 
 use std::sync::Arc;

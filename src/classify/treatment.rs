@@ -4,7 +4,7 @@
 //! object of the API in it from being judged.
 
 use super::kubernetes;
-use super::survey::{Member, Role};
+use super::role::{Member, Role};
 use crate::discover::{Kind, could_hold_object, kind};
 use crate::parse::{self, Dialect, Limits, Parsed};
 use crate::settings::Settings;

@@ -10,9 +10,10 @@ use super::around::Around;
 use super::hint::Says;
 use super::lost::Unseen;
 use super::tree::{Target, Tree, folder_of, folders_of};
-use super::{Hint, Member, Role, Survey, environments};
+use super::{Hint, Survey, environments};
 use crate::classify::gitops::Applied;
 use crate::classify::kustomize::Reference;
+use crate::classify::role::{Member, Role};
 use crate::discover::kind;
 
 /// One file's part in another's plan.

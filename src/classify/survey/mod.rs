@@ -22,45 +22,9 @@ use self::draft::Draft;
 use self::environments::Environments;
 use self::lost::Unseen;
 use self::tree::Tree;
+use super::role::{Member, Role};
 use crate::discover::Entry;
 use crate::finding::{Fault, Finding};
-
-/// What part a file plays.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Role {
-    /// None in particular: judged as it stands.
-    #[default]
-    Plain,
-    /// A kustomization names it as a resource: judged whole.
-    KustomizeResource,
-    /// A kustomization adds to it before anyone applies it, or it is called a patch and waits for
-    /// its use: judged as it stands, but what it lacks may still come.
-    Unfinished,
-    /// A kustomization names it as a patch: a fragment.
-    Patch,
-    /// Configuration of a kustomization's transformers, generators or replacements.
-    KustomizeConfig,
-    /// Values of a chart.
-    HelmValues,
-    /// A chart's template; where it parses as it stands it is judged as it stands.
-    ChartTemplate,
-    /// Content of a generated ConfigMap or Secret: any bytes.
-    GeneratorInput,
-}
-
-/// What is known of one file before it is opened.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Member {
-    /// Its role.
-    pub role: Role,
-    /// Somebody names it as a manifest, so that its own name means nothing.
-    pub named: bool,
-    /// Something in the repository applies it: it can't be declared not to be a manifest.
-    pub applied: bool,
-    /// The environments that it reaches, as indices for [`Survey::environment`]; sorted. None
-    /// means that nothing that is known applies it.
-    pub environments: Arc<[u32]>,
-}
 
 /// What all files say of one another.
 #[derive(Debug)]
