@@ -21,7 +21,8 @@
 //! - Every entry of the tree ends in exactly one class, and the counts are printed.
 //! - The decision comes before any output, and no format changes it.
 //! - Output is the same for any number of threads and any order of files.
-//! - No text is kept longer than its file is judged: places are worked out at once.
+//! - No tree outlives the judging of its file, and of texts only a bounded share waits for it: places
+//!   are worked out at once.
 
 pub mod catalog;
 pub mod cel;

@@ -5,6 +5,7 @@
 #   unreviewed state into the branch that is deployed.
 # custom:
 #   severity: warning
+#   severities: {strict: error}
 #   applies_to: [github/settings]
 #   fix: >-
 #     Set allow_force_pushes to false, enforce_admins to true and at least one required

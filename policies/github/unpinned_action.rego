@@ -5,6 +5,7 @@
 #   the new code runs with this workflow's token and secrets. Only a commit can't move.
 # custom:
 #   severity: warning
+#   severities: {strict: error}
 #   applies_to: [github/workflow]
 #   fix: >-
 #     Write the full commit, with the version as a comment, as in `uses: owner/action@<40

@@ -5,6 +5,7 @@
 #   publish packages and change releases.
 # custom:
 #   severity: warning
+#   severities: {strict: error}
 #   applies_to: [github/workflow]
 #   fix: >-
 #     Set `permissions: {contents: read}` for the workflow and add single permissions to the

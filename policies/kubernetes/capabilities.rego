@@ -5,6 +5,7 @@
 #   SYS_ADMIN, NET_ADMIN or SYS_PTRACE, are each a way out of the container.
 # custom:
 #   severity: warning
+#   severities: {baseline: error, restricted: error, strict: error}
 #   applies_to: [kubernetes/pod]
 #   fix: Remove the capability, or drop ALL and add only one of the allowed ones.
 #   fragments: true

@@ -5,6 +5,7 @@
 #   with write access to the wrong folder, the pod owns the node.
 # custom:
 #   severity: warning
+#   severities: {baseline: error, restricted: error, strict: error}
 #   applies_to: [kubernetes/pod, kubernetes/core/PersistentVolume]
 #   fix: Use a claim, a CSI volume, an emptyDir or a projected volume instead.
 #   fragments: true

@@ -5,6 +5,7 @@
 #   after the next pull, and what was reviewed is not what runs. A digest fixes the very bytes.
 # custom:
 #   severity: warning
+#   severities: {strict: error}
 #   applies_to: [kubernetes/pod]
 #   fix: >-
 #     Name a version tag, better with its digest, as in `image: nginx:1.27.3@sha256:…`.

@@ -6,6 +6,7 @@
 #   settings want one.
 # custom:
 #   severity: warning
+#   severities: {strict: error}
 #   applies_to: [kubernetes/pod]
 #   fix: Set resources.limits.memory to what the container needs at its peak.
 #   parameters:

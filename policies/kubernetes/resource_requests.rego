@@ -5,6 +5,7 @@
 #   that is not, and the pod is the first to be evicted when memory runs short.
 # custom:
 #   severity: info
+#   severities: {strict: warning}
 #   applies_to: [kubernetes/pod]
 #   fix: >-
 #     Set resources.requests.cpu and resources.requests.memory to what the container usually

@@ -161,3 +161,14 @@ fn a_reader_that_leaves_early_changes_nothing() {
     let output = child.wait_with_output().unwrap();
     assert_eq!((code(&output), stderr(&output).as_str()), (1, ""));
 }
+
+#[test]
+fn a_profile_decides_how_bad_a_rule_is() {
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  securityContext: {runAsUser: 0}\n  containers:\n  - {name: a, image: \"b:1.2\"}\n";
+    let decision = |profile: &str| {
+        let settings = format!("profile: {profile}\n");
+        verdict(&[("a.yaml", pod), ("sluicegate.yaml", &settings)]).0
+    };
+    let by_profile = ["default", "baseline", "restricted", "strict"].map(decision);
+    assert_eq!(by_profile, [0, 0, 1, 1]);
+}
