@@ -44,6 +44,9 @@ pub fn document<'d>(
             let mut one = whole(family, document, role);
             if family == Family::Kustomize {
                 one.findings = kustomize::ambiguous_keys(source, root);
+                if kustomize::is_file(&source.path) {
+                    one.findings.extend(kustomize::unknown_keys(source, root));
+                }
             }
             one
         }

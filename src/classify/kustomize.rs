@@ -4,7 +4,7 @@
 //! exactly is a finding *and* honoured.
 
 use super::role::Role;
-use super::rules::{AMBIGUOUS_KEY, fix};
+use super::rules::{AMBIGUOUS_KEY, UNKNOWN_FIELD, fix};
 use crate::finding::Finding;
 use crate::parse::node::push_token;
 use crate::parse::{Entry, Node};
@@ -206,6 +206,32 @@ fn field<'n>(node: &'n Node, key: &str) -> Vec<&'n Node> {
 fn all<'n>(node: &'n Node, keys: &[&str]) -> Vec<&'n Node> {
     let of_item = |item: &'n Node| keys.iter().flat_map(move |key| field(item, key));
     node.items().flat_map(of_item).collect()
+}
+
+/// Top-level keys of a kustomization that kustomize refuses.
+pub(super) fn unknown_keys(source: &Source, root: &Node) -> Vec<Finding> {
+    let unknown = root
+        .entries()
+        .filter(|entry| canonical(&entry.key, KEYS).is_none());
+    unknown
+        .map(|entry| {
+            let near = KEYS
+                .iter()
+                .map(|key| (strsim::damerau_levenshtein(key, &entry.key), key))
+                .filter(|(distance, _)| *distance <= 2)
+                .min();
+            let help = near.map_or_else(
+                || fix(UNKNOWN_FIELD).to_owned(),
+                |(_, key)| format!("did you mean `{key}`?"),
+            );
+            let mut pointer = String::new();
+            push_token(&mut pointer, &entry.key);
+            let message = format!("kustomize knows no field `{}`", entry.key);
+            Finding::new(UNKNOWN_FIELD, source.place(entry.key_span), message)
+                .with_pointer(pointer)
+                .with_help(help)
+        })
+        .collect()
 }
 
 /// Keys that kustomize honours though they are not written as it documents them.

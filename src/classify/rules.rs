@@ -7,6 +7,7 @@ pub(super) const INCOMPLETE: &str = "kubernetes/incomplete-object";
 pub(super) const NEAR_MISS: &str = "kubernetes/near-miss-key";
 pub(super) const MISSING_REFERENCE: &str = "kustomize/missing-reference";
 pub(super) const REMOTE_REFERENCE: &str = "kustomize/remote-reference";
+pub(super) const UNKNOWN_FIELD: &str = "kustomize/unknown-field";
 pub(super) const AMBIGUOUS_KEY: &str = "kustomize/ambiguous-key";
 
 /// The rules of this module.
@@ -37,6 +38,13 @@ pub const RULES: &[NativeRule] = &[
         title: "The keys of a kustomization are written exactly",
         description: "kustomize honours its keys in any case, so that `RESOURCES` adds resources that a reviewer or another tool does not see.",
         fix: "Write the key exactly as kustomize documents it.",
+        severity: Severity::Error,
+    },
+    NativeRule {
+        id: UNKNOWN_FIELD,
+        title: "Every field of a kustomization is one that kustomize knows",
+        description: "kustomize refuses to build a kustomization with a field that it does not know.",
+        fix: "Correct the name, or remove the field.",
         severity: Severity::Error,
     },
     NativeRule {

@@ -60,6 +60,22 @@ fn passes(files: &[(&str, &str)]) {
 }
 
 #[test]
+fn a_field_that_kustomize_does_not_know_is_denied() {
+    let found = |text: &str| {
+        let (_, verdict) = verdict(&[("kustomization.yaml", text), ("a.yaml", GOOD)]);
+        places(&verdict)
+    };
+    assert_eq!(
+        found("resources: [a.yaml]\nresource: [b.yaml]\n"),
+        ["kustomize/unknown-field kustomization.yaml:2"]
+    );
+    assert!(
+        found("resources: [a.yaml]\nnamePrefix: b-\nbuildMetadata: [originAnnotations]\n")
+            .is_empty()
+    );
+}
+
+#[test]
 fn items_make_a_list_whatever_the_document_calls_itself() {
     let names_it = ("d/kustomization.yaml", "resources: [a.yaml]\n");
     let pods = list("apiVersion: kustomize.config.k8s.io/v1beta1\nkind: PodList\n");
