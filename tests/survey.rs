@@ -9,7 +9,7 @@ use std::path::Path;
 
 use sluicegate::classify::{self, Role, Survey};
 use sluicegate::discover::{self, Scope};
-use sluicegate::parse::Limits;
+use sluicegate::parse::{self, Dialect, Limits};
 use sluicegate::source::{Source, decode};
 use tempfile::TempDir;
 
@@ -37,7 +37,8 @@ fn look(root: &Path, declared: &str, reverse: bool) -> Survey {
         };
         let text = decode(&bytes).unwrap().0;
         let source = Source::new(entry.id, entry.path.clone(), text);
-        hints.extend(classify::hints(&source, &Limits::default()));
+        let parsed = parse::yaml(&source, Dialect::Kubernetes, &Limits::default());
+        hints.extend(classify::hints(&source, &parsed.documents));
     }
     if reverse {
         hints.reverse();

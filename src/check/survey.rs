@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use crate::classify::{self, Hint, Member, Role, Survey};
 use crate::discover::{self, Entry, EntryKind, Found, Kind, kind};
 use crate::finding::Finding;
-use crate::parse::{self, Dialect, Limits};
+use crate::parse::{self, Dialect, Document, Limits};
 use crate::schema::{self, Definition};
 use crate::settings::Settings;
 use crate::source::{Source, decode};
@@ -157,11 +157,12 @@ fn look(root: &Path, entry: &Entry, limits: &Limits, room: &AtomicUsize) -> Look
         && let Ok((text, _)) = decode(&bytes)
     {
         let source = Source::new(entry.id, entry.path.clone(), text);
-        looked.hint = classify::hints(&source, limits);
+        let parsed = parse::yaml(&source, Dialect::Kubernetes, limits);
+        looked.hint = classify::hints(&source, &parsed.documents);
         if defines {
             let kind = kind::of(&entry.path, &bytes, entry.asked);
             looked.is_manifest = matches!(kind, Kind::Yaml | Kind::Json);
-            looked.definitions = definitions(&source, limits);
+            looked.definitions = definitions(&source, &parsed.documents);
         }
     }
     looked.bytes = Some(bytes).filter(|bytes| is_file && fits(bytes, room));
@@ -177,9 +178,8 @@ fn fits(bytes: &[u8], room: &AtomicUsize) -> bool {
             .is_ok()
 }
 
-fn definitions(source: &Source, limits: &Limits) -> Vec<Definition> {
-    let parsed = parse::yaml(source, Dialect::Kubernetes, limits);
-    let roots = parsed.documents.iter().map(|document| &document.root);
+fn definitions(source: &Source, documents: &[Document]) -> Vec<Definition> {
+    let roots = documents.iter().map(|document| &document.root);
     let objects = roots.flat_map(|root| {
         std::iter::once(root).chain(root.get("items").into_iter().flat_map(parse::Node::items))
     });

@@ -6,7 +6,7 @@ use crate::classify::gitops::{self, Applied};
 use crate::classify::kustomize::{self, Reference};
 use crate::classify::{helm, kubernetes};
 use crate::discover::kind;
-use crate::parse::{self, Dialect, Document, Limits, Node};
+use crate::parse::{Document, Node};
 use crate::source::Source;
 
 /// What one file says of others.
@@ -48,23 +48,20 @@ pub fn is_survey_name(path: &str) -> bool {
     kind::is_manifest_name(path) || kustomize::is_file(path)
 }
 
-/// What a file says of others, if anything. It is parsed only if it can say something; what is
-/// wrong with it is found when it is judged.
+/// What a file says of others, if anything; what is wrong with it is found when it is judged.
 #[must_use]
-pub fn hints(source: &Source, limits: &Limits) -> Option<Hint> {
+pub fn hints(source: &Source, documents: &[Document]) -> Option<Hint> {
     let path = &source.path;
     if !is_worth(path, source.text.as_bytes()) {
         return None;
     }
-    let parsed = parse::yaml(source, Dialect::Kubernetes, limits);
     let mut says = Vec::new();
     if kustomize::is_file(path) {
-        says.push(kustomization(source, &parsed.documents));
-    } else if helm::is_chart_file(path) && parsed.documents.iter().any(|d| helm::is_chart(&d.root))
-    {
+        says.push(kustomization(source, documents));
+    } else if helm::is_chart_file(path) && documents.iter().any(|d| helm::is_chart(&d.root)) {
         says.push(Says::Chart);
     }
-    for document in &parsed.documents {
+    for document in documents {
         applied(&document.root, &mut says);
     }
     (!says.is_empty()).then(|| Hint {
