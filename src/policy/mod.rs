@@ -24,17 +24,17 @@
 //!
 //! **What it sees** in `input`: `object`, the resource as JSON (for Kubernetes without keys that
 //! hold null, as the API server has it); `file`; `family`; `parameters["<area>/<rule>"]`, its own
-//! declared parameters with defaults filled in; `partial`, whether it is a patch or another partial
-//! object; for pods `pod`, with the template's `spec` and `metadata`, `containers` (those of
-//! `containers`, `initContainers` and `ephemeralContainers`, in that order) and, parallel to it,
-//! `types` (`container`, `init`, `ephemeral`) and `partial` (whether something else completes the
-//! container, as an operator does that merges by name; a rule without `fragments: true` is not
-//! shown such containers); and `facts`: for pods `images`, parallel to `pod.containers`, with `reference` and either `registry`,
-//! `repository`, `tag`, `digest` (the last two only if written), or `variable: true` (filled in
-//! later), or `invalid` (the reason), and empty where a container names no image; for Secrets that
-//! hold plain text `plaintext`, a list of paths. For `environment/identity`: `identity` (`group`, `version`,
-//! `kind`, `namespace`, `name`), `places`, a list of `file` and `line` of the first 201, and `count`,
-//! how many there are.
+//! declared parameters with defaults filled in; `partial`, whether it is a patch or another
+//! partial object; for pods `pod`, with the template's `spec` and `metadata`, `containers` (those
+//! of `containers`, `initContainers` and `ephemeralContainers`, in that order) and, parallel to
+//! it, `types` (`container`, `init`, `ephemeral`) and `partial` (whether something else completes
+//! the container, as an operator does that merges by name; a rule without `fragments: true` is not
+//! shown such containers); and `facts`: for pods `images`, parallel to `pod.containers`, with
+//! `reference` and either `registry`, `repository`, `tag`, `digest` (the last two only if
+//! written), or `variable: true` (filled in later), or `invalid` (the reason), and empty where a
+//! container names no image; for Secrets that hold plain text `plaintext`, a list of paths. For
+//! `environment/identity`: `identity` (`group`, `version`, `kind`, `namespace`, `name`), `places`,
+//! a list of `file` and `line` of the first 201, and `count`, how many there are.
 //!
 //! **What it answers.** `deny contains {"message": "…", "at": ["containers", 0]}`. `at` walks from
 //! `input.pod` if the policy applies to pods and there is one, from `input` for
