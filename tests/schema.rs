@@ -144,6 +144,10 @@ fn what_is_filled_in_later_is_not_judged_yet() {
         "apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec:\n  clusterIP: ${IP}\n  ports: [{port: 1}]\n",
         &[],
     );
+    kubernetes(
+        "apiVersion: v1\nkind: Secret\nmetadata: {name: \"{{ .Release.Name }}\"}\ndata: {a: \"{{ .Values.a | b64enc }}\"}\n",
+        &[],
+    );
     let sops = "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\ndata: {a: \"ENC[AES256_GCM,data:x]\"}\nsops: {mac: x}\n";
     kubernetes(sops, &[]);
     let fake = sops.replace("{mac: x}", "{}");

@@ -8,6 +8,8 @@ use crate::parse::Node;
 pub(super) enum Applied {
     /// It applies the folder.
     Folder(String),
+    /// It applies the files of the folder one by one, whatever else lies there.
+    Files(String),
     /// It applies each folder right below.
     Below(String),
     /// It renders a chart with this values file; both relative to the root.
@@ -61,7 +63,11 @@ fn sources(spec: &Node) -> Vec<Applied> {
         let Some(path) = source.get("path").and_then(Node::as_str) else {
             continue;
         };
-        found.push(Applied::Folder(path.into()));
+        // Asked for by name, this way goes before a kustomization that Argo CD would detect.
+        found.push(match source.get("directory") {
+            Some(directory) if !directory.is_null() => Applied::Files(path.into()),
+            _ => Applied::Folder(path.into()),
+        });
         let values = source.at(&["helm", "valueFiles"]);
         for file in values
             .into_iter()

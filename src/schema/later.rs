@@ -1,5 +1,5 @@
-//! What a tool fills in before an object is applied: Flux's `${NAME}`, kustomize's `$(NAME)`, and
-//! in a file that SOPS encrypted its values and its own top-level field.
+//! What a tool fills in before an object is applied: Flux's `${NAME}`, kustomize's `$(NAME)`, a
+//! template's `{{ … }}`, and in a file that SOPS encrypted its values and its own top-level field.
 //!
 //! Invariant: a text that is still to be filled in is held to no form, but where no text can stand
 //! at all it is never passed over: what it turns into decides what policies would have seen.
@@ -36,7 +36,10 @@ pub(super) fn is_variable(text: &str) -> bool {
     let flux = text
         .split_once("${")
         .is_some_and(|(_, rest)| rest.contains('}'));
-    flux || text.starts_with("$(") && text.ends_with(')')
+    let template = text
+        .split_once("{{")
+        .is_some_and(|(_, rest)| rest.contains("}}"));
+    flux || template || text.starts_with("$(") && text.ends_with(')')
 }
 
 /// A variable where a value of these types must stand. Numbers are filled in all over; booleans,

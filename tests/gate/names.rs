@@ -60,6 +60,36 @@ fn passes(files: &[(&str, &str)]) {
 }
 
 #[test]
+fn files_that_argo_applies_one_by_one_are_whole_beside_a_kustomization() {
+    let application = |source: &str| {
+        format!(
+            "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {{name: a, namespace: argocd}}\nspec:\n  project: web\n  source: {{repoURL: \"https://example.org/r\", targetRevision: v1, path: d{source}}}\n  destination: {{server: \"https://kubernetes.default.svc\", namespace: a}}\n"
+        )
+    };
+    let bogus = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\nbogus: {}\n";
+    let files = |source: &str, kustomization: &'static str| {
+        let application = application(source);
+        code_of(&[
+            ("app.yaml", &application),
+            ("d/kustomization.yaml", kustomization),
+            ("d/x-patch.yaml", bogus),
+        ])
+        .0
+    };
+    for kustomization in [
+        "# - x-patch.yaml\nresources: []\n",
+        "patches: [{path: x-patch.yaml}]\n",
+    ] {
+        assert_eq!(files(", directory: {recurse: true}", kustomization), 1);
+        assert_eq!(
+            files("", kustomization),
+            0,
+            "Argo CD builds the kustomization"
+        );
+    }
+}
+
+#[test]
 fn a_field_that_kustomize_does_not_know_is_denied() {
     let found = |text: &str| {
         let (_, verdict) = verdict(&[("kustomization.yaml", text), ("a.yaml", GOOD)]);

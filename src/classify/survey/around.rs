@@ -33,8 +33,9 @@ impl<'d> Around<'d> {
             around.built |= is_kustomization || chart.is_some();
             around.left_out |= is_kustomization;
             around.chart = around.chart.or(chart.map(|chart| &**chart));
-            if !around.built && raw.is_none() {
-                raw = draft.applied.get(at).cloned();
+            if raw.is_none() {
+                let whole = draft.applied.get(at).filter(|_| !around.built);
+                raw = draft.applied_files.get(at).or(whole).cloned();
             }
         }
         around.applied_raw = raw.is_some();

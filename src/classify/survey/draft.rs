@@ -36,6 +36,8 @@ pub(super) struct Draft {
     pub(super) applied: BTreeSet<Arc<str>>,
     /// Folders of which every folder right below is applied.
     applied_below: BTreeSet<Arc<str>>,
+    /// Folders whose files a GitOps object applies one by one.
+    pub(super) applied_files: BTreeSet<Arc<str>>,
     /// Folders whose kustomization builds the configuration of another one.
     configuring: BTreeSet<Arc<str>>,
     /// What kustomizations name and what is not there.
@@ -52,6 +54,7 @@ impl Draft {
             charts: BTreeSet::new(),
             applied: BTreeSet::new(),
             applied_below: BTreeSet::new(),
+            applied_files: BTreeSet::new(),
             configuring: BTreeSet::new(),
             unseen: Vec::new(),
         }
@@ -124,6 +127,11 @@ impl Draft {
             Applied::Folder(path) => {
                 if let Ok(Target::Folder(path)) = self.tree.resolve("", &path) {
                     self.applied.insert(path);
+                }
+            }
+            Applied::Files(path) => {
+                if let Ok(Target::Folder(path)) = self.tree.resolve("", &path) {
+                    self.applied_files.insert(path);
                 }
             }
             Applied::Below(path) => {
