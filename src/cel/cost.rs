@@ -5,8 +5,8 @@
 //! as the whole it comes from.
 
 use cel::common::ast::operators::{
-    ADD, CONDITIONAL, EQUALS, GREATER, GREATER_EQUALS, IN, INDEX, LESS, LESS_EQUALS, LOGICAL_AND,
-    LOGICAL_NOT, LOGICAL_OR, NOT_EQUALS, NOT_STRICTLY_FALSE, OPT_INDEX, OPT_SELECT,
+    EQUALS, GREATER, GREATER_EQUALS, IN, INDEX, LESS, LESS_EQUALS, LOGICAL_AND, LOGICAL_NOT,
+    LOGICAL_OR, NOT_EQUALS, NOT_STRICTLY_FALSE, OPT_INDEX, OPT_SELECT,
 };
 use cel::common::ast::{CallExpr, ComprehensionExpr, EntryExpr, Expr, IdedExpr, LiteralValue};
 
@@ -170,7 +170,6 @@ impl<'e> Estimate<'e> {
             "string" => work.giving(Size::text(4.0 * all.size.bytes + NUMBER)),
             name if is_scalar(name) => work.giving(Size::SCALAR),
             INDEX | OPT_INDEX | OPT_SELECT => work.giving(arg(0).and(on)),
-            CONDITIONAL | ADD => work,
             _ => work,
         }
     }

@@ -11,15 +11,15 @@ use crate::classify::{self, Family, Member, Role, Treatment};
 use crate::discover::{self, Entry, EntryKind, Kind, kind};
 use crate::facts::identities::Definition;
 use crate::finding::{Fault, Finding, Identity, Severity};
-use crate::parse::{self, Parsed};
+use crate::parse::Parsed;
 use crate::schema::MissingKind;
 use crate::source::{Source, SourceId, decode};
 use crate::verdict::{Class, Evidence, FileRecord};
 
 use super::document::{self, Bench, Judged};
-use super::hide;
 use super::levels::Plan;
 use super::{Context, is_about_input};
+use super::{hide, reading};
 
 /// What became of one file.
 pub(super) struct Outcome {
@@ -157,9 +157,7 @@ fn content(context: &Context<'_>, entry: &Entry, bytes: &[u8]) -> Outcome {
 
 /// What a file is decides what is done with it.
 fn sorted(context: &Context<'_>, entry: &Entry, bytes: &[u8]) -> Outcome {
-    let mut member = context.survey.member(&entry.path);
-    member.named |= entry.kind == EntryKind::Stdin;
-    member.named |= entry.asked && classify::holds_object(&entry.path, bytes, &context.limits);
+    let member = reading::member(context.survey, entry, bytes, &context.limits);
     match classify::treatment(
         &entry.path,
         bytes,
@@ -199,11 +197,7 @@ fn manifest(
         Err(error) => return undecodable(context, entry, &plan, &error.to_string()),
     };
     let source = Source::new(entry.id, Arc::clone(&entry.path), text);
-    let mut parsed = match treatment {
-        Treatment::Json => parse::json(&source, &context.limits),
-        Treatment::Hcl => parse::hcl(&source, &context.limits),
-        _ => classify::read(&source, member.role, &context.limits).1,
-    };
+    let mut parsed = reading::parsed(treatment, &source, member.role, &context.limits);
     let is_template = classify::is_template(&parsed);
     parsed
         .findings

@@ -17,6 +17,7 @@ mod judge;
 mod levels;
 pub mod load;
 mod pool;
+mod reading;
 mod survey;
 pub mod view;
 
@@ -34,6 +35,7 @@ use crate::parse::Limits;
 use crate::policy::PolicySet;
 use crate::schema::{Builder, MissingKind, Schemas};
 use crate::settings::Settings;
+use crate::source::hex;
 use crate::verdict::{self, Digests, Evidence, Unrendered, Verdict};
 
 use join::Gathered;
@@ -266,14 +268,6 @@ fn digests(
         schemas,
         settings: hex(&Sha256::digest(settings)),
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
 }
 
 /// Every rule that is built in as Rust.

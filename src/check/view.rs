@@ -11,7 +11,7 @@ use crate::parse::{self, Limits};
 use crate::settings::Settings;
 use crate::source::{Source, decode};
 
-use super::survey;
+use super::{reading, survey};
 
 /// One document, or why it can't be read.
 #[derive(Debug)]
@@ -36,18 +36,18 @@ pub fn views(scope: &Scope, stdin: Option<&[u8]>) -> Vec<View> {
     let limits = Limits::default();
     let settings = Settings::default();
     let surveyed = survey::survey(&found, &scope.root, &settings, &limits);
-    let of = |entry: &Entry| {
+    let of = |(entry, kept): (&Entry, Option<Vec<u8>>)| {
         let bytes = match entry.kind {
             EntryKind::Stdin => stdin.unwrap_or_default().to_vec(),
-            EntryKind::File => match discover::read(&scope.root, entry, limits.bytes) {
-                Ok(bytes) => bytes,
-                Err(fault) => return vec![broken(entry, 0, 1, fault.message)],
-            },
+            EntryKind::File => {
+                match kept.map_or_else(|| discover::read(&scope.root, entry, limits.bytes), Ok) {
+                    Ok(bytes) => bytes,
+                    Err(fault) => return vec![broken(entry, 0, 1, fault.message)],
+                }
+            }
             _ => return Vec::new(),
         };
-        let mut member = surveyed.survey.member(&entry.path);
-        member.named |= entry.kind == EntryKind::Stdin;
-        member.named |= entry.asked && classify::holds_object(&entry.path, &bytes, &limits);
+        let member = reading::member(&surveyed.survey, entry, &bytes, &limits);
         let treatment = classify::treatment(&entry.path, &bytes, &member, &settings, &limits);
         let text = match decode(&bytes) {
             Ok((text, _)) => text.into_owned(),
@@ -55,15 +55,23 @@ pub fn views(scope: &Scope, stdin: Option<&[u8]>) -> Vec<View> {
             Err(error) => return vec![broken(entry, 0, 1, error.to_string())],
         };
         let source = Source::new(entry.id, Arc::clone(&entry.path), text);
-        let parsed = match treatment {
-            Treatment::Yaml => classify::read(&source, member.role, &limits).1,
-            Treatment::Json => parse::json(&source, &limits),
-            Treatment::Hcl => parse::hcl(&source, &limits),
-            _ => return Vec::new(),
-        };
+        if !matches!(
+            treatment,
+            Treatment::Yaml | Treatment::Json | Treatment::Hcl
+        ) {
+            return Vec::new();
+        }
+        let parsed = reading::parsed(&treatment, &source, member.role, &limits);
         documents(entry, &source, &parsed, &member)
     };
-    found.entries.par_iter().map(of).flatten_iter().collect()
+    let kept = surveyed.kept;
+    found
+        .entries
+        .par_iter()
+        .zip(kept)
+        .map(of)
+        .flatten_iter()
+        .collect()
 }
 
 fn documents(

@@ -31,14 +31,22 @@ pub(super) fn check(root: &Path, found: &mut Found, is_manifest: impl Fn(&str) -
         .iter()
         .flat_map(|(_, source)| macros(source))
         .collect();
+    let files: Vec<(Entry, Vec<Line>)> = files
+        .into_iter()
+        .map(|(file, source)| (file, lines(&source, &macros)))
+        .filter(|(_, lines)| !lines.is_empty())
+        .collect();
+    // Most such files change no content: only then all names of the tree are looked through.
+    if files.is_empty() {
+        return;
+    }
     let manifests: Vec<(SourceId, std::sync::Arc<str>)> = found
         .entries
         .iter()
         .filter(|entry| is_manifest(&entry.path) && !is_forge(&entry.path))
         .map(|entry| (entry.id, entry.path.clone()))
         .collect();
-    for (file, source) in files {
-        let lines = lines(&source, &macros);
+    for (file, lines) in files {
         let below = manifests.iter().filter_map(|(id, path)| {
             let folder = file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
             Some((*id, strip(path, folder)?))

@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use crate::catalog::RuleInfo;
 use crate::embed;
 use crate::finding::{Fault, RuleId};
-use crate::source::{Source, SourceId};
+use crate::source::{Source, SourceId, hex};
 
 use super::problem::Problem;
 use super::rego::{bounds, lint};
@@ -163,10 +163,7 @@ impl PolicySet {
                 hash.update(part);
             }
         }
-        hash.finalize()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
+        hex(&hash.finalize())
     }
 }
 

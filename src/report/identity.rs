@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 
 use crate::finding::{Fault, Finding};
+use crate::source::hex;
 use crate::verdict::Verdict;
 
 /// Rule, file, object and the way to the node, list items by their names.
@@ -66,12 +67,7 @@ impl Fingerprints {
 /// Lower-case hexadecimal SHA-256 of a text.
 pub(super) fn sha256(text: &str) -> String {
     use sha2::Digest as _;
-    use std::fmt::Write as _;
-    let digest = sha2::Sha256::digest(text.as_bytes());
-    digest.iter().fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    hex(&sha2::Sha256::digest(text.as_bytes()))
 }
 
 #[cfg(test)]

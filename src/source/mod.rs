@@ -7,7 +7,7 @@ mod lines;
 mod text;
 
 pub use lines::Lines;
-pub use text::{Encoding, TextError, decode};
+pub use text::{Encoding, TextError, decode, hex};
 
 use std::sync::{Arc, OnceLock};
 

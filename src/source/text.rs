@@ -24,6 +24,16 @@ pub enum TextError {
     InvalidUtf16(usize),
 }
 
+/// Bytes as lower-case hexadecimal.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
 /// Decodes `bytes` to UTF-8 and drops one leading byte-order mark.
 ///
 /// # Errors
