@@ -15,7 +15,7 @@ use crate::parse::Document;
 use crate::source::{Source, SourceId, decode};
 use crate::verdict::Evidence;
 
-use super::Context;
+use super::{Context, reading};
 
 /// The secret bytes of a file's documents.
 pub(super) fn spans(documents: &[Document]) -> Vec<Range<u32>> {
@@ -49,7 +49,9 @@ fn again(context: &Context<'_>, entry: &Entry) -> Option<Vec<Range<u32>>> {
     let bytes = discover::read(context.root, entry, context.limits.bytes).ok()?;
     let (text, _) = decode(&bytes).ok()?;
     let source = Source::new(entry.id, entry.path.clone(), text);
-    let role = context.survey.member(&entry.path).role;
-    let (_, parsed) = classify::read(&source, role, &context.limits);
+    let limits = &context.limits;
+    let member = reading::member(context.survey, entry, &bytes, limits);
+    let treatment = classify::treatment(&entry.path, &bytes, &member, context.settings, limits);
+    let parsed = reading::parsed(&treatment, &source, member.role, limits);
     Some(spans(&parsed.documents))
 }

@@ -99,6 +99,23 @@ fn no_sink_shows_a_secret() {
 }
 
 #[test]
+fn a_finding_across_files_shows_no_secret_of_theirs() {
+    let secret = "hunter2-Zx81kQ";
+    // Neither file has a finding of its own, so that both are looked through for this one.
+    let json = format!(
+        "{{\n\t\"apiVersion\": \"v1\",\n\t\"kind\": \"ConfigMap\",\n\t\"metadata\": {{\"name\": \"a\"}},\n\t\"data\": {{\"password\": \"{secret}\"}}\n}}\n"
+    );
+    let folder = tree(&[("a.json", &json), ("b.json", &json)]);
+    let output = run(folder.path(), &["-v"]);
+    let text = stdout(&output);
+    assert_eq!(code(&output), 1, "{text}");
+    assert!(
+        text.contains("duplicate-identity") && !text.contains(secret),
+        "{text}"
+    );
+}
+
+#[test]
 fn links_are_followed_inside_and_denied_outside() {
     let outside = tree(&[("secret.yaml", GOOD)]);
     let folder = tree(&[("a/good.yaml", GOOD)]);
