@@ -30,6 +30,8 @@ pub(super) struct Judged {
     pub(super) families: Vec<Family>,
     /// A rule was asked about something in them.
     pub(super) asked: bool,
+    /// Custom resources are among them.
+    pub(super) custom: bool,
 }
 
 /// By what documents are judged.
@@ -85,6 +87,7 @@ fn one(
     if let Some(schemas) = bench.schemas {
         let outcome = schema::check(schemas, source, resource);
         judged.missing.extend(outcome.missing);
+        judged.custom |= outcome.custom;
         judged.faults.extend(outcome.fault);
         findings.extend(outcome.findings);
     }

@@ -9,16 +9,16 @@ use sha2::{Digest as _, Sha256};
 
 use crate::classify::{self, Family, Member, Role, Treatment};
 use crate::discover::{self, Entry, EntryKind, Kind, kind};
-use crate::facts::identities::Definition;
+use crate::facts::identities;
 use crate::finding::{Fault, Finding, Identity, Severity};
-use crate::parse::Parsed;
-use crate::schema::MissingKind;
+use crate::parse::{Document, Node, Parsed};
+use crate::schema::{self, Definition, MissingKind};
 use crate::source::{Source, SourceId, decode};
 use crate::verdict::{Class, Evidence, FileRecord};
 
 use super::document::{self, Bench, Judged};
 use super::levels::Plan;
-use super::{Context, is_about_input};
+use super::{Context, Ready, is_about_input};
 use super::{hide, reading};
 
 /// What became of one file.
@@ -28,7 +28,7 @@ pub(super) struct Outcome {
     pub(super) findings: Vec<Finding>,
     pub(super) faults: Vec<Fault>,
     pub(super) missing: Vec<MissingKind>,
-    pub(super) objects: Vec<(Arc<Identity>, Definition)>,
+    pub(super) objects: Vec<(Arc<Identity>, identities::Definition)>,
     pub(super) environments: Arc<[u32]>,
     /// What no report may show, where there are findings.
     pub(super) secrets: Option<Vec<Range<u32>>>,
@@ -36,6 +36,10 @@ pub(super) struct Outcome {
     pub(super) is_template: bool,
     /// A rule was asked about something in it.
     pub(super) asked: bool,
+    /// Custom resources are in it: what was said of them depends on the definitions then known.
+    pub(super) custom: bool,
+    /// The definitions of custom resources in it, where they are being collected.
+    pub(super) definitions: Vec<Definition>,
 }
 
 impl Outcome {
@@ -56,6 +60,8 @@ impl Outcome {
             secrets: None,
             is_template: false,
             asked: false,
+            custom: false,
+            definitions: Vec::new(),
         }
     }
 
@@ -81,8 +87,13 @@ impl Outcome {
     }
 }
 
-/// Judges one entry, whose bytes may have been kept; whatever it does to the gate stays with it.
-pub(super) fn file(context: &Context<'_>, entry: &Entry, kept: Option<Vec<u8>>) -> Outcome {
+/// Judges one entry, of which a part may have been done; whatever it does to the gate stays with it.
+pub(super) fn file(context: &Context<'_>, entry: &Entry, ready: Ready) -> Outcome {
+    let kept = match ready {
+        Ready::Judged(outcome) => return *outcome,
+        Ready::Read(bytes) => Some(bytes),
+        Ready::Not => None,
+    };
     if Instant::now() > context.ends {
         let fault = Fault::new(
             "check/timeout",
@@ -202,13 +213,30 @@ fn manifest(
     parsed
         .findings
         .retain(|finding| finding.rule.as_str() != "yaml/template");
-    let outcome = judged(context, entry, &source, parsed, member, &plan);
+    let definitions = if context.collecting {
+        definitions(&source, &parsed.documents)
+    } else {
+        Vec::new()
+    };
+    let mut outcome = judged(context, entry, &source, parsed, member, &plan);
+    outcome.definitions = definitions;
     // What could be read of a template is judged; the rest only exists once it is rendered.
     if is_template {
         outcome.templated(entry, member.role == Role::ChartTemplate)
     } else {
         outcome
     }
+}
+
+/// The definitions in a file's documents, and in the lists of them.
+fn definitions(source: &Source, documents: &[Document]) -> Vec<Definition> {
+    let roots = documents.iter().map(|document| &document.root);
+    let objects = roots.flat_map(|root| {
+        std::iter::once(root).chain(root.get("items").into_iter().flat_map(Node::items))
+    });
+    objects
+        .filter_map(|object| schema::definition(source, object))
+        .collect()
 }
 
 fn undecodable(context: &Context<'_>, entry: &Entry, plan: &Plan, error: &str) -> Outcome {
@@ -262,6 +290,7 @@ fn judged(
     let unchecked = |kind: &MissingKind| !context.settings.is_unchecked(&kind.group, &kind.kind);
     outcome.missing = judged.missing.into_iter().filter(unchecked).collect();
     outcome.asked = judged.asked;
+    outcome.custom = judged.custom;
     outcome.objects = judged.objects;
     outcome.environments = Arc::clone(&member.environments);
     outcome.secrets = (!outcome.findings.is_empty()).then(|| hide::spans(&parsed.documents));

@@ -1,14 +1,17 @@
-//! The main job: a tree of files to evidence, in four passes.
+//! The main job: a tree of files to evidence, in five passes.
 //!
 //! 1. `discover` lists the entries.
 //! 2. [`survey`] reads every file for what tells the role of others (kustomizations, charts,
-//!    GitOps objects) and for the custom resource definitions, and keeps what it has room for.
-//! 3. [`judge`] takes each file on its own, in parallel: read, parse, classify, schemas, policies.
-//! 4. [`join`] looks across files.
+//!    GitOps objects), and keeps what it has room for.
+//! 3. [`definitions`] has the files judged that define custom resources.
+//! 4. [`judge`] takes each other file on its own, in parallel: read, parse, classify, schemas,
+//!    policies.
+//! 5. [`join`] looks across files.
 //!
 //! Invariants: every entry leaves as exactly one record; what one file does to the gate, a panic
 //! included, is that file's fault alone; the evidence is the same for any number of threads.
 
+mod definitions;
 mod document;
 pub mod fixtures;
 mod hide;
@@ -113,11 +116,25 @@ pub fn run(judge: Judge, request: &Request) -> Result<(Verdict, Noticed), Fault>
     Ok(threads.install(|| within(judge, request)))
 }
 
+/// What was done of a file before its turn.
+#[derive(Default)]
+enum Ready {
+    /// Nothing.
+    #[default]
+    Not,
+    /// It was read.
+    Read(Vec<u8>),
+    /// It was judged.
+    Judged(Box<Outcome>),
+}
+
 /// All that the judging of one file needs.
 struct Context<'a> {
     settings: &'a Settings,
     catalog: &'a Catalog,
     schemas: &'a Schemas,
+    /// Definitions of custom resources are being collected: the schemas are Kubernetes' own.
+    collecting: bool,
     survey: &'a crate::classify::Survey,
     levels: levels::Levels<'a>,
     limits: Limits,
@@ -138,17 +155,13 @@ fn within(judge: Judge, request: &Request) -> (Verdict, Noticed) {
     discover::named_attributes(&request.scope.root, &mut found, |path| {
         surveyed.survey.member(path).named
     });
-    let mut schemas = judge.schemas;
-    let broken: Vec<_> = surveyed
-        .definitions
-        .into_iter()
-        .flat_map(|d| schemas.add(d))
-        .collect();
-    let schemas = schemas.build();
-    let context = Context {
+    let bare = judge.schemas.bare();
+    let schemas;
+    let mut context = Context {
         settings: &judge.settings,
         catalog: &judge.catalog,
-        schemas: &schemas,
+        schemas: &bare,
+        collecting: true,
         survey: &surveyed.survey,
         levels: levels::Levels::new(&judge.catalog, &judge.policies),
         limits,
@@ -157,12 +170,25 @@ fn within(judge: Judge, request: &Request) -> (Verdict, Noticed) {
         stdin: request.stdin.as_deref(),
         ends,
     };
+    let kept = surveyed.kept.into_iter();
+    let mut ready: Vec<Ready> = kept.map(|k| k.map_or(Ready::Not, Ready::Read)).collect();
+    let defined = definitions::collect(&context, &found, &surveyed.defining, &mut ready);
+    let mut builder = judge.schemas;
+    let of_schemas = |definition| builder.add(definition);
+    let broken: Vec<_> = defined
+        .definitions
+        .into_iter()
+        .flat_map(of_schemas)
+        .collect();
+    schemas = builder.build();
+    (context.schemas, context.collecting) = (&schemas, false);
     let (mut evidence, gathered, templates) =
-        each(&context, &found.entries, surveyed.kept, &request.progress);
+        each(&context, &found.entries, ready, &request.progress);
     let joined = join::across(&context, gathered);
     let mut before = found.findings;
     before.extend(broken);
     before.extend(surveyed.findings);
+    before.extend(defined.findings);
     levels::apply(&context, &found.entries, &mut before);
     evidence.findings.extend(before);
     evidence.findings.extend(joined.findings);
@@ -198,7 +224,7 @@ const AT_ONCE: usize = 4096;
 fn each(
     context: &Context<'_>,
     entries: &[Entry],
-    kept: Vec<Option<Vec<u8>>>,
+    ready: Vec<Ready>,
     progress: &Progress,
 ) -> (Evidence, Gathered, Vec<String>) {
     let mut evidence = Evidence {
@@ -208,13 +234,13 @@ fn each(
     let mut gathered = Gathered::default();
     let mut templates = Vec::new();
     progress.files.store(entries.len(), Ordering::Relaxed);
-    let mut kept = kept.into_iter();
+    let mut ready = ready.into_iter();
     for entries in entries.chunks(AT_ONCE) {
-        let kept: Vec<_> = kept.by_ref().take(entries.len()).collect();
-        let judged = entries.par_iter().zip(kept);
+        let ready: Vec<_> = ready.by_ref().take(entries.len()).collect();
+        let judged = entries.par_iter().zip(ready);
         let outcomes: Vec<Outcome> = judged
-            .map(|(entry, kept)| {
-                let outcome = judge::file(context, entry, kept);
+            .map(|(entry, ready)| {
+                let outcome = judge::file(context, entry, ready);
                 progress.judged.fetch_add(1, Ordering::Relaxed);
                 outcome
             })

@@ -30,6 +30,8 @@ pub struct Outcome {
     pub missing: Option<MissingKind>,
     /// It could not be judged for another reason.
     pub fault: Option<Fault>,
+    /// It is a custom resource: what is said of it depends on the definitions that are known.
+    pub custom: bool,
 }
 
 /// Checks one object. Fragments that something else completes, and other families, are not
@@ -70,7 +72,11 @@ impl<'a> Judge<'a> {
         if self.schemas.built_in.group(&id.group).is_some() || !notices.is_empty() {
             return self.built_in(api, &notices);
         }
-        self.custom(api)
+        let outcome = self.custom(api)?;
+        Ok(Outcome {
+            custom: true,
+            ..outcome
+        })
     }
 
     fn built_in(&self, api: [&str; 3], notices: &[Notice]) -> Result<Outcome, Fault> {

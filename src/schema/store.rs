@@ -177,6 +177,19 @@ impl Builder {
         Ok(())
     }
 
+    /// A store of Kubernetes' own kinds alone, for what is judged before all definitions are known.
+    #[must_use]
+    pub fn bare(&self) -> Schemas {
+        Schemas {
+            built_in: self.built_in,
+            asked: self.asked,
+            repository: HashMap::new(),
+            folder: HashMap::new(),
+            files: HashMap::new(),
+            versions: BTreeMap::new(),
+        }
+    }
+
     /// The store.
     #[must_use]
     pub fn build(self) -> Schemas {
