@@ -23,7 +23,8 @@ sources contains {"at": array.concat(entry.at, ["source"]), "source": entry.spec
 
 sources contains {"at": array.concat(entry.at, ["sources", i]), "source": source} if {
 	some entry in specs
-	some i, source in entry.spec.sources
+	some i
+	source := entry.spec.sources[i]
 }
 
 # A patch that names no revision leaves it as it is.

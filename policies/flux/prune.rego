@@ -22,7 +22,7 @@ kept if input.object.spec.prune == false
 
 kept if {
 	not input.partial
-	object.get(object.get(input.object, "spec", {}), "prune", null) == null
+	not input.object.spec.prune
 }
 
 # `prune: ${prune}` is filled in by a parent Kustomization.

@@ -31,14 +31,16 @@ weak contains {"key": "required_pull_request_reviews", "what": "no review is ask
 
 # Without a value the protection is taken away.
 deny contains {"at": ["branches", i, "protection"], "message": message} if {
-	some i, branch in input.object.branches
+	some i
+	branch := input.object.branches[i]
 	branch.protection in {null, false}
 	message := sprintf("branch `%s` is not protected", [object.get(branch, "name", "")])
 }
 
 protections[i] := branch.protection if {
 	is_array(input.object.branches)
-	some i, branch in input.object.branches
+	some i
+	branch := input.object.branches[i]
 	is_object(branch.protection)
 }
 

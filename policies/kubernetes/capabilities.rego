@@ -23,10 +23,11 @@ allowed := {name | some name in input.parameters["kubernetes/capabilities"].allo
 
 deny contains {"at": path, "message": message} if {
 	some i, container in input.pod.containers
-	some j, capability in container.securityContext.capabilities.add
+	some j
+	capability := container.securityContext.capabilities.add[j]
+	is_string(capability)
 	bare := trim_prefix(upper(capability), "CAP_")
 	not bare in allowed
 	path := ["containers", i, "securityContext", "capabilities", "add", j]
-	name := object.get(container, "name", object.get(container, "image", ""))
-	message := sprintf("container `%s` adds the capability `%s`", [name, capability])
+	message := sprintf("container `%s` adds the capability `%s`", [input.pod.names[i], capability])
 }

@@ -14,7 +14,8 @@ package sluicegate.kubernetes.host_path
 import rego.v1
 
 deny contains {"at": ["spec", "volumes", i, "hostPath"], "message": message} if {
-	some i, volume in input.pod.spec.volumes
+	some i
+	volume := input.pod.spec.volumes[i]
 	is_object(volume.hostPath)
 	path := object.get(volume.hostPath, "path", "")
 	message := sprintf("volume `%s` opens `%s` of the node", [object.get(volume, "name", ""), path])

@@ -18,8 +18,7 @@ deny contains {"at": path, "message": message} if {
 	open(i, container)
 	not container.securityContext.privileged == true
 	path := ["containers", i, "securityContext", "allowPrivilegeEscalation"]
-	name := object.get(container, "name", object.get(container, "image", ""))
-	message := sprintf("container `%s` may gain privileges", [name])
+	message := sprintf("container `%s` may gain privileges", [input.pod.names[i]])
 }
 
 open(_, container) if container.securityContext.allowPrivilegeEscalation == true

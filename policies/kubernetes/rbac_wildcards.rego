@@ -13,10 +13,10 @@ package sluicegate.kubernetes.rbac_wildcards
 import rego.v1
 
 deny contains {"at": ["rules", i], "message": message} if {
-	some i, rule in input.object.rules
+	some i
+	rule := input.object.rules[i]
 	"*" in rule.verbs
 	"*" in rule.resources
 	"*" in rule.apiGroups
-	name := object.get(object.get(input.object, "metadata", {}), "name", "")
-	message := sprintf("`%s` may do everything with everything", [name])
+	message := sprintf("`%s` may do everything with everything", [input.identity.name])
 }

@@ -23,16 +23,16 @@ cpu_too := input.parameters["kubernetes/resource-limits"].cpu
 deny contains {"at": ["containers", i], "message": message} if {
 	some i, container in input.pod.containers
 	has_resources(i)
-	not is_amount(object.get(limits(container), "memory", 0))
-	message := sprintf("%s has no memory limit", [label(container)])
+	not limits(container, "memory")
+	message := sprintf("container `%s` has no memory limit", [input.pod.names[i]])
 }
 
 deny contains {"at": ["containers", i], "message": message} if {
 	cpu_too
 	some i, container in input.pod.containers
 	has_resources(i)
-	not is_amount(object.get(limits(container), "cpu", 0))
-	message := sprintf("%s has no CPU limit", [label(container)])
+	not limits(container, "cpu")
+	message := sprintf("container `%s` has no CPU limit", [input.pod.names[i]])
 }
 
 # The API server takes no resources for an ephemeral container, and the whole pod's may be set
@@ -47,6 +47,4 @@ of_pod if is_amount(input.pod.spec.resources.limits.memory)
 # A zero is no limit; `${…}` is filled in later.
 is_amount(value) if regex.match(`[1-9$]`, sprintf("%v", [value]))
 
-limits(holder) := object.get(object.get(holder, "resources", {}), "limits", {})
-
-label(container) := sprintf("container `%s`", [object.get(container, "name", "")])
+limits(container, resource) if is_amount(container.resources.limits[resource])

@@ -19,14 +19,14 @@ deny contains {"at": ["containers", i], "message": message} if {
 	some i, container in input.pod.containers
 	not input.pod.partial[i]
 	not guarded(container)
-	message := sprintf("container `%s` may run as root", [label(container)])
+	message := sprintf("container `%s` may run as root", [input.pod.names[i]])
 }
 
 deny contains {"at": ["containers", i, "securityContext", "runAsUser"], "message": message} if {
 	some i, container in input.pod.containers
 	is_judged(i, container)
 	setting(container, "runAsUser") == 0
-	message := sprintf("container `%s` runs as user 0, which is root", [label(container)])
+	message := sprintf("container `%s` runs as user 0, which is root", [input.pod.names[i]])
 }
 
 deny contains {"at": ["containers", i, "securityContext", "runAsNonRoot"], "message": message} if {
@@ -34,7 +34,7 @@ deny contains {"at": ["containers", i, "securityContext", "runAsNonRoot"], "mess
 	input.pod.partial[i]
 	container.securityContext.runAsNonRoot == false
 	not guarded(container)
-	message := sprintf("container `%s` may run as root", [label(container)])
+	message := sprintf("container `%s` may run as root", [input.pod.names[i]])
 }
 
 is_judged(i, _) if input.pod.partial[i]
@@ -53,8 +53,7 @@ guarded(container) if {
 setting(container, key) := container.securityContext[key]
 
 setting(container, key) := input.pod.spec.securityContext[key] if {
-	own := object.get(container, "securityContext", {})
-	object.get(own, key, null) == null
+	not says(container, key)
 }
 
-label(container) := object.get(container, "name", object.get(container, "image", ""))
+says(container, key) if container.securityContext[key] != null

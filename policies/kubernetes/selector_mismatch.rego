@@ -12,11 +12,14 @@ package sluicegate.kubernetes.selector_mismatch
 import rego.v1
 
 deny contains {"at": path, "message": message} if {
-	some key, value in input.object.spec.selector.matchLabels
-	metadata := object.get(input.object.spec.template, "metadata", {})
-	labels := object.get(metadata, "labels", {})
-	is_object(labels)
-	object.get(labels, key, null) != value
+	is_object(input.object.spec.template)
+	not open
+	some key
+	value := input.object.spec.selector.matchLabels[key]
+	not input.object.spec.template.metadata.labels[key] == value
 	path := ["spec", "selector", "matchLabels", key]
 	message := sprintf("the pod template has no label `%s: %v`, which the selector asks for", [key, value])
 }
+
+# The labels are filled in later.
+open if is_string(input.object.spec.template.metadata.labels)

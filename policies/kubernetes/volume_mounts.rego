@@ -11,9 +11,9 @@ package sluicegate.kubernetes.volume_mounts
 
 import rego.v1
 
-volumes contains volume.name if some volume in input.pod.spec.volumes
+volumes contains name if name := input.pod.spec.volumes[_].name
 
-volumes contains claim.metadata.name if some claim in input.object.spec.volumeClaimTemplates
+volumes contains name if name := input.object.spec.volumeClaimTemplates[_].metadata.name
 
 # The controller of a custom resource may add volumes to the pods that it makes.
 built_in if input.object.apiVersion in {"v1", "apps/v1", "batch/v1"}
@@ -21,11 +21,11 @@ built_in if input.object.apiVersion in {"v1", "apps/v1", "batch/v1"}
 deny contains {"at": ["containers", i, "volumeMounts", j, "name"], "message": message} if {
 	built_in
 	some i, container in input.pod.containers
-	some j, mount in container.volumeMounts
-	name := mount.name
+	some j
+	name := container.volumeMounts[j].name
 	not name in volumes
 	message := sprintf("container `%s` mounts `%s`, which is no volume of the pod", [
-		object.get(container, "name", ""),
+		input.pod.names[i],
 		name,
 	])
 }

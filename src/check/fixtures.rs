@@ -69,7 +69,7 @@ fn judge(
         out.faults.extend(faults);
     }
     // What classification has to say of a fixture's shape is not what the fixture is about.
-    let own: Vec<_> = worker.evaluated().map(|(id, _)| id.clone()).collect();
+    let own: Vec<_> = worker.judged().map(|(id, _)| id.clone()).collect();
     out.findings.extend(
         judged
             .findings

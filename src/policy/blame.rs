@@ -78,7 +78,7 @@ pub(super) fn from_pod(pod: &Pod<'_>, path: &[Token]) -> Result<Vec<Token>, Stri
 }
 
 /// What stands in `input.pod` as a list with one item a container.
-const POD_LISTS: [&str; 3] = ["containers", "types", "partial"];
+const POD_LISTS: [&str; 4] = ["containers", "names", "types", "partial"];
 
 fn tokens_of(pointer: &str) -> Vec<Token> {
     pointer.split('/').skip(1).map(pointer_token).collect()
@@ -113,10 +113,7 @@ pub(super) fn follow(source: &Source, root: &Node, path: &[Token]) -> Result<Bla
                 push_token(&mut pointer, &token.text());
                 entry = None;
             }
-            (Value::Seq(_), Token::Key(key)) => {
-                return Err(format!("`{pointer}` is a list and has no key `{key}`"));
-            }
-            // Something is written where the rule wanted to look further: that is the place.
+            // Something else is written where the rule wanted to look further: that is the place.
             _ => break,
         }
     }

@@ -141,7 +141,7 @@ fn failures(
 }
 
 fn count(worker: &Worker) -> u64 {
-    worker.evaluated().map(|(_, count)| count).sum()
+    worker.judged().map(|(_, count)| count).sum()
 }
 
 /// The `deny-*` and `allow-*` of a folder, by name.

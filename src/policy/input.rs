@@ -6,6 +6,8 @@
 use crate::classify::{Extent, Resource};
 use crate::facts::pods::{Container, Pod};
 use crate::facts::{images, secrets};
+use crate::finding::Identity;
+use crate::parse::Node;
 use crate::source::Source;
 
 use super::rego::Rego;
@@ -25,6 +27,7 @@ pub(super) fn of_resource(
         ("object", root.clone()),
         ("file", Rego::from(&*source.path)),
         ("family", Rego::from(resource.family.as_str())),
+        ("identity", identity(&resource.identity)),
         ("parameters", parameters),
         ("partial", Rego::Bool(partial)),
     ];
@@ -43,6 +46,17 @@ pub(super) fn of_resource(
     object(fields)
 }
 
+/// What an object is called; texts, whatever stands there.
+pub(super) fn identity(identity: &Identity) -> Rego {
+    object([
+        ("group", Rego::from(&*identity.group)),
+        ("version", Rego::from(&*identity.version)),
+        ("kind", Rego::from(&*identity.kind)),
+        ("namespace", Rego::from(&*identity.namespace)),
+        ("name", Rego::from(&*identity.name)),
+    ])
+}
+
 /// The pod's parts, each the very value that `object` holds.
 fn pod_input(pod: &Pod<'_>, root: &Rego, partial: bool) -> Rego {
     let part = |value: &Rego, pointer: &str| {
@@ -57,17 +71,25 @@ fn pod_input(pod: &Pod<'_>, root: &Rego, partial: bool) -> Rego {
         Rego::from(items.collect::<Vec<_>>())
     };
     let containers = list(&|container| part(&spec, &container.pointer));
+    let names = list(&|container| Rego::from(name_of(container)));
     let types = list(&|container| Rego::from(container.kind.as_str()));
     let partial = list(&|container| Rego::Bool(partial || container.partial));
     let metadata = convert::part(&template, ["metadata"]);
     let mut fields = vec![
         ("spec", spec),
         ("containers", containers),
+        ("names", names),
         ("types", types),
         ("partial", partial),
     ];
     fields.extend(metadata.map(|metadata| ("metadata", metadata)));
     object(fields)
+}
+
+/// What a message calls a container.
+fn name_of<'d>(container: &Container<'d>) -> &'d str {
+    let text = |key| container.node.get(key).and_then(Node::as_str);
+    text("name").or_else(|| text("image")).unwrap_or_default()
 }
 
 fn image_facts(pod: &Pod<'_>) -> Rego {

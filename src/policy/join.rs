@@ -9,6 +9,7 @@ use crate::finding::{Fault, Finding};
 use super::answer::{At, Denial};
 use super::blame::Token;
 use super::check::{Levels, chosen};
+use super::input::identity;
 use super::rego::Rego;
 use super::rego::convert::object;
 use super::report::{MAX_FINDINGS, Report, denials};
@@ -84,7 +85,6 @@ fn findings(
 }
 
 fn join_input(join: &Join, parameters: Rego) -> Rego {
-    let identity = &join.identity;
     let text = |text: &str| Rego::from(text);
     let seen = join.places.iter().take(MAX_PLACES);
     let places = seen.map(|definition| {
@@ -94,16 +94,7 @@ fn join_input(join: &Join, parameters: Rego) -> Rego {
         ])
     });
     object([
-        (
-            "identity",
-            object([
-                ("group", text(&identity.group)),
-                ("version", text(&identity.version)),
-                ("kind", text(&identity.kind)),
-                ("namespace", text(&identity.namespace)),
-                ("name", text(&identity.name)),
-            ]),
-        ),
+        ("identity", identity(&join.identity)),
         ("places", places.collect::<Vec<_>>().into()),
         ("count", Rego::from(join.places.len() as u64)),
         ("parameters", parameters),

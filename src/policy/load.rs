@@ -190,11 +190,12 @@ fn read(file: File) -> Result<Policy, Vec<Problem>> {
         )])
     });
     match (metadata, linted) {
-        (Ok(metadata), Ok(())) => Ok(Policy {
+        (Ok(metadata), Ok(guard)) => Ok(Policy {
             id,
             metadata,
             file: source.path.clone(),
             text: Arc::from(source.text),
+            guard: Arc::new(guard),
         }),
         (metadata, linted) => {
             let mut problems = metadata.err().unwrap_or_default();

@@ -204,3 +204,40 @@ impl Walker<'_, '_> {
         }
     }
 }
+
+/// The name of a rule, without its keys.
+pub(super) fn name_of(rule: &Rule) -> String {
+    let refr = match rule {
+        Rule::Spec { head, .. } => match head {
+            RuleHead::Compr { refr, .. }
+            | RuleHead::Set { refr, .. }
+            | RuleHead::Func { refr, .. } => refr,
+        },
+        Rule::Default { refr, .. } => refr,
+    };
+    let mut root: &Expr = refr;
+    while let Expr::RefDot { refr, .. } | Expr::RefBrack { refr, .. } = root {
+        root = refr;
+    }
+    root.span().text().to_owned()
+}
+
+/// The names of a reference, if it has nothing but names.
+pub(super) fn path(expr: &Expr) -> Option<Vec<String>> {
+    let mut names = Vec::new();
+    let mut rest = expr;
+    loop {
+        match rest {
+            Expr::Var { span, .. } => {
+                names.push(span.text().to_owned());
+                names.reverse();
+                return Some(names);
+            }
+            Expr::RefDot { refr, field, .. } => {
+                names.push(field.0.text().to_owned());
+                rest = refr;
+            }
+            _ => return None,
+        }
+    }
+}

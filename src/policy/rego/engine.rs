@@ -1,7 +1,7 @@
-//! Policies and an input to what each of them denies.
+//! A policy and an input to what it denies.
 //!
-//! Invariant: an evaluation ends (it has a deadline and a budget) and answers for every one of its
-//! policies, with a set or with an error; there is no third answer.
+//! Invariant: an evaluation ends (it has a deadline and a budget) with a set or with an error; there
+//! is no third answer.
 
 use std::num::NonZeroU32;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -14,12 +14,9 @@ use super::super::Policy;
 use super::caps::{self, Budget};
 use super::lint::place_of;
 
-/// The longest that the policies of one resource may take together: thousands of times what they
-/// need for a large one.
-const DEADLINE: Duration = Duration::from_secs(1);
-/// The longest that one of them may take alone, when all together went wrong: twenty of them must
-/// not take a run's time either.
-const DEADLINE_ALONE: Duration = Duration::from_millis(400);
+/// The longest that one policy may take for one resource: thousands of times what it needs for a
+/// large one.
+const DEADLINE: Duration = Duration::from_millis(400);
 /// Steps of the interpreter between two looks at the clock.
 const STEPS: u32 = 512;
 
@@ -30,8 +27,11 @@ pub(in crate::policy) enum EvalError {
     #[error("line {line}: {message}")]
     Failed { line: u32, message: String },
     /// It did not end in time.
-    #[error("it took longer than {} ms", DEADLINE_ALONE.as_millis())]
+    #[error("it took longer than {} ms", DEADLINE.as_millis())]
     TooLong,
+    /// It was not asked any more.
+    #[error("the policies before it took all the time there is for one resource")]
+    TooLate,
     /// The interpreter gave up.
     #[error("the interpreter panicked")]
     Panicked,
@@ -40,46 +40,39 @@ pub(in crate::policy) enum EvalError {
     NoSet(&'static str),
 }
 
-/// An interpreter that holds some policies and evaluates all of them at once.
+/// An interpreter that holds one policy.
 pub(in crate::policy) struct RuleEngine {
     engine: Engine,
     budget: Budget,
-    /// Path to each policy's rule, in the order of the answers.
-    paths: Vec<Vec<String>>,
+    /// Path to the policy's rule.
+    path: Vec<String>,
 }
 
 impl RuleEngine {
-    /// An interpreter for the policies. They have been looked at before, so an error here is one
-    /// of the interpreter's own.
-    pub(in crate::policy) fn new(policies: &[&Policy]) -> Result<Self, EvalError> {
+    /// An interpreter for a policy. It has been looked at before, so an error here is one of the
+    /// interpreter's own.
+    pub(in crate::policy) fn new(policy: &Policy) -> Result<Self, EvalError> {
         let mut engine = Engine::new();
         engine.set_strict_builtin_errors(true);
         engine.set_execution_timer_config(ExecutionTimerConfig {
-            limit: if policies.len() > 1 {
-                DEADLINE
-            } else {
-                DEADLINE_ALONE
-            },
+            limit: DEADLINE,
             check_interval: NonZeroU32::new(STEPS).unwrap_or(NonZeroU32::MIN),
         });
         let budget = Budget::default();
         caps::cap(&mut engine, &budget)
             .map_err(|message| EvalError::Failed { line: 0, message })?;
-        for policy in policies {
-            engine
-                .add_policy(policy.file.to_string(), policy.text.to_string())
-                .map_err(|e| failed(&e.to_string()))?;
-        }
-        let paths = policies.iter().map(|policy| policy.rule_path()).collect();
+        engine
+            .add_policy(policy.file.to_string(), policy.text.to_string())
+            .map_err(|e| failed(&e.to_string()))?;
         Ok(Self {
             engine,
             budget,
-            paths,
+            path: policy.rule_path(),
         })
     }
 
-    /// Evaluates all policies; the answers are sets, in the order of the policies.
-    pub(in crate::policy) fn evaluate(&mut self, input: Value) -> Result<Vec<Value>, EvalError> {
+    /// Evaluates the policy; the answer is a set.
+    pub(in crate::policy) fn evaluate(&mut self, input: Value) -> Result<Value, EvalError> {
         self.budget.refill();
         let engine = &mut self.engine;
         let evaluated = catch_unwind(AssertUnwindSafe(|| {
@@ -88,20 +81,19 @@ impl RuleEngine {
             engine.set_input(Value::new_object());
             data
         }));
-        let data = match evaluated {
-            Err(_) => return Err(EvalError::Panicked),
+        match evaluated {
+            Err(_) => Err(EvalError::Panicked),
             Ok(Err(e)) => {
                 let late = e.downcast_ref::<LimitError>();
                 let late = matches!(late, Some(LimitError::TimeLimitExceeded { .. }));
-                return Err(if late {
+                Err(if late {
                     EvalError::TooLong
                 } else {
                     failed(&e.to_string())
-                });
+                })
             }
-            Ok(Ok(data)) => data,
-        };
-        self.paths.iter().map(|path| answer(&data, path)).collect()
+            Ok(Ok(data)) => answer(&data, &self.path),
+        }
     }
 }
 
@@ -131,7 +123,7 @@ mod tests {
     #[test]
     fn a_panic_is_an_error() {
         let set = PolicySet::builtin().unwrap();
-        let mut engine = RuleEngine::new(&[&set.policies()[0]]).unwrap();
+        let mut engine = RuleEngine::new(&set.policies()[0]).unwrap();
         let boom = |_: Vec<Value>| -> Result<Value, _> { panic!("boom") };
         engine
             .engine
@@ -149,8 +141,8 @@ mod tests {
     #[test]
     fn undefined_is_an_error() {
         let set = PolicySet::builtin().unwrap();
-        let mut engine = RuleEngine::new(&[&set.policies()[0]]).unwrap();
-        engine.paths = vec![vec!["sluicegate".to_owned(), "absent".to_owned()]];
+        let mut engine = RuleEngine::new(&set.policies()[0]).unwrap();
+        engine.path = vec!["sluicegate".to_owned(), "absent".to_owned()];
         assert_eq!(
             engine.evaluate(Value::new_object()),
             Err(EvalError::NoSet("undefined"))
@@ -159,7 +151,7 @@ mod tests {
             .engine
             .add_policy("b.rego".to_owned(), "package b\nx := 1\n".to_owned())
             .unwrap();
-        engine.paths = vec![vec!["b".to_owned(), "x".to_owned()]];
+        engine.path = vec!["b".to_owned(), "x".to_owned()];
         assert_eq!(
             engine.evaluate(Value::new_object()),
             Err(EvalError::NoSet("a value"))

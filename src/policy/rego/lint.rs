@@ -11,12 +11,14 @@ use regorus::unstable::{ArithOp, BoolOp, Expr, Module, Ref, Rule, RuleHead};
 use crate::source::Source;
 
 use super::super::problem::Problem;
-use super::ast::{self, MAX_DEPTH, Visit};
+use super::ast::{self, MAX_DEPTH, Visit, name_of, path};
 use super::builtins;
+use super::guard::Guard;
 use super::recursion::{self, Graph};
 
-/// Looks at a policy whose text is inside the bounds; `package` is the one its path asks for.
-pub(in crate::policy) fn check(policy: &Source, package: &str) -> Result<(), Vec<Problem>> {
+/// Looks at a policy whose text is inside the bounds, and reads its guard; `package` is the one its
+/// path asks for.
+pub(in crate::policy) fn check(policy: &Source, package: &str) -> Result<Guard, Vec<Problem>> {
     let mut engine = Engine::new();
     if let Err(e) = engine.add_policy(policy.path.to_string(), policy.text.clone()) {
         let (line, message) = place_of(&e.to_string());
@@ -38,7 +40,7 @@ pub(in crate::policy) fn check(policy: &Source, package: &str) -> Result<(), Vec
     lint.denies(module);
     lint.rules(module);
     if lint.problems.is_empty() {
-        Ok(())
+        Ok(Guard::of(module))
     } else {
         lint.problems.sort();
         lint.problems.dedup();
@@ -276,39 +278,3 @@ impl<'p> Lint<'p> {
 }
 
 const DENY: &str = "write `deny contains {\"at\": […], \"message\": …} if {…}`";
-
-fn name_of(rule: &Rule) -> String {
-    let refr = match rule {
-        Rule::Spec { head, .. } => match head {
-            RuleHead::Compr { refr, .. }
-            | RuleHead::Set { refr, .. }
-            | RuleHead::Func { refr, .. } => refr,
-        },
-        Rule::Default { refr, .. } => refr,
-    };
-    let mut root: &Expr = refr;
-    while let Expr::RefDot { refr, .. } | Expr::RefBrack { refr, .. } = root {
-        root = refr;
-    }
-    root.span().text().to_owned()
-}
-
-/// The names of a reference, if it has nothing but names.
-fn path(expr: &Expr) -> Option<Vec<String>> {
-    let mut names = Vec::new();
-    let mut rest = expr;
-    loop {
-        match rest {
-            Expr::Var { span, .. } => {
-                names.push(span.text().to_owned());
-                names.reverse();
-                return Some(names);
-            }
-            Expr::RefDot { refr, field, .. } => {
-                names.push(field.0.text().to_owned());
-                rest = refr;
-            }
-            _ => return None,
-        }
-    }
-}

@@ -9,6 +9,7 @@ pub(super) mod builtins;
 pub(super) mod caps;
 pub(super) mod convert;
 pub(super) mod engine;
+pub(super) mod guard;
 pub(super) mod lint;
 pub(super) mod recursion;
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Layer, METADATA, Translator, Unknown, is_true, present};
+use super::{Layer, METADATA, Translator, Unknown, is_true, keyword, present};
 use crate::schema::keywords::PRESENT;
 
 impl Translator {
@@ -29,7 +29,7 @@ impl Translator {
         };
         let closed = layer == Layer::Structure
             && self.unknown == Unknown::Refused
-            && schema.get("type").and_then(Value::as_str) == Some("object")
+            && keyword(schema, "type").and_then(Value::as_str) == Some("object")
             && !is_true(schema, "x-kubernetes-preserve-unknown-fields");
         if let Some(others) = others.or(closed.then_some(Value::Bool(false))) {
             out.insert("additionalProperties".into(), others);

@@ -137,8 +137,7 @@ impl Translator {
         if self.strictness != Strictness::Structural {
             return;
         }
-        let kind = schema
-            .get("type")
+        let kind = keyword(schema, "type")
             .and_then(Value::as_str)
             .unwrap_or_default();
         let open = is_true(schema, "x-kubernetes-preserve-unknown-fields")
@@ -180,7 +179,7 @@ impl Translator {
             let inner = self.inside("not", |t| t.node(inner, Layer::Condition));
             out.insert("not".into(), inner);
         }
-        if let Some(target) = schema.get("$ref") {
+        if let Some(target) = keyword(schema, "$ref") {
             if self.strictness == Strictness::Trusted {
                 out.insert("$ref".into(), target.clone());
                 return;
@@ -197,14 +196,14 @@ impl Translator {
         if let Some(unique) = unique(schema) {
             out.insert(super::keywords::UNIQUE.into(), unique);
         }
-        let rules = schema.get("x-kubernetes-validations");
+        let rules = keyword(schema, "x-kubernetes-validations");
         self.out.has_rules |= rules
             .and_then(Value::as_array)
             .is_some_and(|r| !r.is_empty());
     }
 
     fn text(&mut self, schema: &Map<String, Value>, key: &str) -> Option<String> {
-        match schema.get(key) {
+        match keyword(schema, key) {
             None | Some(Value::Null) => None,
             Some(Value::String(text)) if text.is_empty() => None,
             Some(Value::String(text)) => Some(text.clone()),
@@ -238,17 +237,15 @@ impl Translator {
 /// What makes two items of a list the same: nothing more than themselves (`set`), or some of
 /// their fields (`map`), which may have defaults.
 fn unique(schema: &Map<String, Value>) -> Option<Value> {
-    match schema.get("x-kubernetes-list-type")?.as_str()? {
+    match keyword(schema, "x-kubernetes-list-type")?.as_str()? {
         "set" => Some(json!({})),
         "map" => {
-            let fields = schema
-                .get("items")
-                .and_then(|items| items.get("properties"));
+            let fields = keyword(schema, "items").and_then(|items| items.get("properties"));
             let defaults = |key: &str| {
                 let default = fields.and_then(|fields| fields.get(key)?.get("default"));
                 default.cloned().unwrap_or(Value::Null)
             };
-            let keys = schema.get("x-kubernetes-list-map-keys")?.as_array()?;
+            let keys = keyword(schema, "x-kubernetes-list-map-keys")?.as_array()?;
             let keys = keys.iter().filter_map(Value::as_str);
             let keys: Map<_, _> = keys.map(|k| (k.to_owned(), defaults(k))).collect();
             Some(json!({"keys": keys}))
@@ -258,11 +255,26 @@ fn unique(schema: &Map<String, Value>) -> Option<Value> {
 }
 
 fn is_true(schema: &Map<String, Value>, key: &str) -> bool {
-    schema.get(key) == Some(&Value::Bool(true))
+    keyword(schema, key) == Some(&Value::Bool(true))
 }
 
 fn present<'s>(schema: &'s Map<String, Value>, key: &str) -> Option<&'s Value> {
-    schema.get(key).filter(|value| !value.is_null())
+    keyword(schema, key).filter(|value| !value.is_null())
+}
+
+/// Up to so many keywords, looking through them is faster than hashing.
+const FEW: usize = 8;
+
+/// A keyword of a schema. A definition has thousands of parts with two or three keywords each, and
+/// all are asked for thirty.
+fn keyword<'s>(schema: &'s Map<String, Value>, key: &str) -> Option<&'s Value> {
+    if schema.len() > FEW {
+        return schema.get(key);
+    }
+    let mut keywords = schema.iter();
+    keywords
+        .find(|(name, _)| *name == key)
+        .map(|(_, value)| value)
 }
 
 fn single(mut values: Vec<Value>) -> Value {

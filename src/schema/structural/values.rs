@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Translator, is_true, single};
+use super::{Translator, is_true, keyword, single};
 use crate::schema::{compile, formats, integers};
 
 /// Keywords that hold a number of things.
@@ -44,7 +44,7 @@ impl Translator {
         null: bool,
         out: &mut Map<String, Value>,
     ) {
-        match schema.get("enum") {
+        match keyword(schema, "enum") {
             Some(Value::Array(values)) if !values.is_empty() => {
                 let mut values = values.clone();
                 values.extend((null && !values.contains(&Value::Null)).then_some(Value::Null));
@@ -75,7 +75,7 @@ impl Translator {
     /// Numbers, lengths and patterns.
     pub(super) fn limits(&mut self, schema: &Map<String, Value>, out: &mut Map<String, Value>) {
         for &key in COUNTS {
-            match schema.get(key) {
+            match keyword(schema, key) {
                 None | Some(Value::Null) => {}
                 Some(value) if value.as_u64().is_some() => {
                     out.insert(key.into(), value.clone());
@@ -85,7 +85,7 @@ impl Translator {
         }
         self.bound(schema, ["minimum", "exclusiveMinimum"], out);
         self.bound(schema, ["maximum", "exclusiveMaximum"], out);
-        match schema.get("multipleOf").map(Value::as_f64) {
+        match keyword(schema, "multipleOf").map(Value::as_f64) {
             None => {}
             Some(Some(step)) if step > 0.0 => {
                 out.insert("multipleOf".into(), json!(step));
@@ -105,7 +105,7 @@ impl Translator {
         [key, exclusive]: [&str; 2],
         out: &mut Map<String, Value>,
     ) {
-        match schema.get(key) {
+        match keyword(schema, key) {
             None | Some(Value::Null) => {}
             Some(limit) if limit.is_number() => {
                 let key = if is_true(schema, exclusive) {
@@ -144,7 +144,7 @@ pub(super) fn fits(value: &Value, kind: &str) -> bool {
 }
 
 fn is_integer(schema: &Map<String, Value>) -> bool {
-    match schema.get("type") {
+    match keyword(schema, "type") {
         Some(Value::String(name)) => name == "integer",
         Some(Value::Array(names)) => names.contains(&"integer".into()),
         _ => false,
