@@ -479,6 +479,14 @@ fn a_patch_is_judged_by_what_it_writes_and_not_by_what_it_lacks() {
             "kubernetes/rbac-anonymous",
         ),
         (
+            head(
+                rbac,
+                "RoleBinding",
+                "subjects: [{kind: Group, name: 'system:authenticated'}]",
+            ),
+            "kubernetes/rbac-authenticated",
+        ),
+        (
             deployment("{name: a, securityContext: {allowPrivilegeEscalation: true}}"),
             "kubernetes/privilege-escalation",
         ),
