@@ -36,6 +36,9 @@
 //! `environment/identity`: `identity` (`group`, `version`, `kind`, `namespace`, `name`), `places`,
 //! a list of `file` and `line` of the first 201, and `count`, how many there are.
 //!
+//! An object with variables that have a default, as `${TAG:=latest}`, is shown twice: as it is
+//! written, and with the defaults filled in. What both come to is said once.
+//!
 //! **What it answers.** `deny contains {"message": "…", "at": ["containers", 0]}`. `at` walks from
 //! `input.pod` if the policy applies to pods and there is one, from `input` for
 //! `environment/identity`, else from `input.object`. A path that ends in a missing key is fine: the
