@@ -234,7 +234,11 @@ impl Subject<'_, '_> {
         match at {
             At::Path(path) => self.follow(policy, path),
             At::Node(node) => {
-                let path = convert::find(&self.root, node);
+                let path = convert::find(&self.root, node).or_else(|| {
+                    // A container of which only the context is there is none of the object's own.
+                    let context = convert::part(node, ["securityContext"])?;
+                    convert::find(&self.root, &context)
+                });
                 let path = path.ok_or("the `node` of a denial is no part of the input")?;
                 let path: Vec<_> = path
                     .iter()

@@ -56,7 +56,13 @@ fn pod_input(pod: &Pod<'_>, root: &Rego, partial: bool) -> Rego {
         let items = pod.containers.iter().map(item);
         Rego::from(items.collect::<Vec<_>>())
     };
-    let containers = list(&|container| part(&spec, &container.pointer));
+    let containers = list(&|container| {
+        let value = part(&spec, &container.pointer);
+        match container.context {
+            Some(key) => alone(container, &pod.pointer, convert::part(&value, [key])),
+            None => value,
+        }
+    });
     let types = list(&|container| Rego::from(container.kind.as_str()));
     let partial = list(&|container| Rego::Bool(partial || container.partial));
     let metadata = convert::part(&template, ["metadata"]);
@@ -70,10 +76,22 @@ fn pod_input(pod: &Pod<'_>, root: &Rego, partial: bool) -> Rego {
     object(fields)
 }
 
+/// A container of which nothing is known but its security context, called as what holds that is.
+fn alone(container: &Container<'_>, around: &str, context: Option<Rego>) -> Rego {
+    let own = container.node.get("name").and_then(|name| name.as_str());
+    let pointer = format!("{around}{}", container.pointer);
+    let mut tokens = pointer.rsplit('/');
+    let key = tokens.find(|token| token.parse::<usize>().is_err());
+    let key = crate::parse::node::unescape(key.unwrap_or_default());
+    let mut fields = vec![("name", Rego::from(own.unwrap_or(&key)))];
+    fields.extend(context.map(|context| ("securityContext", context)));
+    object(fields)
+}
+
 fn image_facts(pod: &Pod<'_>) -> Rego {
     let facts = pod.containers.iter().map(|container| {
-        let reference = container.node.get("image").and_then(|image| image.as_str());
-        reference.map_or_else(
+        let image = container.node.get("image").and_then(|image| image.as_str());
+        image.filter(|_| container.context.is_none()).map_or_else(
             || object([]),
             |reference| image_fact(&image_of(container, reference)),
         )

@@ -29,7 +29,8 @@
 //! of `containers`, `initContainers` and `ephemeralContainers`, in that order) and, parallel to
 //! it, `types` (`container`, `init`, `ephemeral`) and `partial` (whether something else completes
 //! the container, as an operator does that merges by name; a rule without `fragments: true` is not
-//! shown such containers); and `facts`: for pods `images`, parallel to `pod.containers`, with
+//! shown such containers; a security context that stands alone in a custom resource is one, with
+//! the `name` of what holds it); and `facts`: for pods `images`, parallel to `pod.containers`, with
 //! `reference` and either `registry`, `repository`, `tag`, `digest` (the last two only if
 //! written), or `variable: true` (filled in later), or `invalid` (the reason), and empty where a
 //! container names no image; for Secrets that hold plain text `plaintext`, a list of paths. For
