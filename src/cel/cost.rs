@@ -118,12 +118,13 @@ impl Budget {
     pub(super) fn pay(&self, steps: f64) -> Result<(), &'static str> {
         let left = self.steps.load(Relaxed);
         #[allow(clippy::cast_precision_loss)]
-        if !(steps < left as f64) {
+        let is_enough = steps < left as f64;
+        if !is_enough {
             return Err(self.refuse());
         }
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        self.steps
-            .store(left.saturating_sub(steps.ceil() as u64), Relaxed);
+        let taken = steps.ceil() as u64;
+        self.steps.store(left.saturating_sub(taken), Relaxed);
         Ok(())
     }
 
