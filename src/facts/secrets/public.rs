@@ -39,8 +39,44 @@ fn is_description(text: &str) -> bool {
         && assign::values(text).is_empty()
         && text.split([',', ' ']).all(|part| {
             let host = part.rsplit_once('@').map_or(part, |(_, host)| host);
-            part.contains("://") || is_host(host) || is_uuid(part) || words::is_names(part)
+            is_address(part) || is_host(host) || is_uuid(part) || words::is_names(part)
         })
+}
+
+/// A URL that holds no token behind its host. A host may be called by any number.
+fn is_address(text: &str) -> bool {
+    let Some((_, rest)) = text.split_once("://") else {
+        return false;
+    };
+    let path = rest
+        .find(['/', '?', '#', '@'])
+        .and_then(|at| rest.get(at..));
+    path.is_none_or(|path| !words::is_made(&without_versions(path)))
+}
+
+/// A path without the digest of an image and the commit of a repository, which anyone may know.
+fn without_versions(path: &str) -> String {
+    const NAMED_BY: [(&str, usize); 6] = [
+        ("@sha256:", 64),
+        ("@sha512:", 128),
+        ("/commit/", 40),
+        ("/tree/", 40),
+        ("/blob/", 40),
+        ("?ref=", 40),
+    ];
+    let mut path = path.to_owned();
+    for (mark, digits) in NAMED_BY {
+        let Some(start) = path.find(mark).map(|at| at + mark.len()) else {
+            continue;
+        };
+        let is_digit = |c: char| matches!(c, '0'..='9' | 'a'..='f');
+        let rest = path.get(start..).unwrap_or_default();
+        let end = rest.find(|c| !is_digit(c)).unwrap_or(rest.len());
+        if end == digits {
+            path.replace_range(start..start + end, "");
+        }
+    }
+    path
 }
 
 /// A name with a dot, or an address, and perhaps a port.
@@ -141,6 +177,9 @@ mod tests {
         }
     }
 
+    const DIGEST: &str = "oci://ghcr.io/a/b@sha256:\
+        0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+
     #[test]
     fn a_value_is_weighed_beside_its_key() {
         for (key, value) in [
@@ -156,6 +195,27 @@ mod tests {
             ("port", "5432"),
             ("enabled", "true"),
             ("project", "550e8400-e29b-41d4-a716-446655440000"),
+            (
+                "url",
+                "https://github.com/a/b/commit/0123456789abcdef0123456789abcdef01234567",
+            ),
+            (
+                "url",
+                "https://github.com/a/b/tree/0123456789abcdef0123456789abcdef01234567/docs",
+            ),
+            (
+                "url",
+                "https://example.org/550e8400-e29b-41d4-a716-446655440000",
+            ),
+            ("url", DIGEST),
+            (
+                "endpoint",
+                "https://0123456789abcdef0123456789abcdef.storage.example.org/backups-2024",
+            ),
+            (
+                "url",
+                "https://example.org/d/123456789012345678/my-board?orgId=1",
+            ),
         ] {
             let plural = key == "DB_HOSTS";
             assert_eq!(is_public(key, value), !plural, "{key}: {value}");
@@ -168,6 +228,22 @@ mod tests {
             (
                 "url",
                 "https://hooks.example.org/T0/B0/aB3dEfGhIjKlMnOpQrStUv",
+            ),
+            (
+                "url",
+                "https://hooks.example.org/services/0123456789abcdef0123456789abcdef",
+            ),
+            (
+                "webhook_url",
+                "https://hooks.example.org/t0ab1cd2/b0ef3gh4/x9k2m4p6q8r1s3t5",
+            ),
+            (
+                "url",
+                "https://example.org/a?sig=0123456789abcdef0123456789abcdef&v=1",
+            ),
+            (
+                "url",
+                "https://example.org/commit/0123456789abcdef0123456789abcdef",
             ),
             ("pin", "1234"),
             ("n", "99999"),
