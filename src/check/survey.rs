@@ -139,8 +139,8 @@ fn stands(path: &str, member: &Member, survey: &Survey) -> Standing {
     }
 }
 
-/// What a file must hold to define a custom resource.
-const DEFINITION: &[u8] = b"CustomResourceDefinition";
+/// What a file must hold to define a custom resource, in Kubernetes' words or in Crossplane's.
+const DEFINITION: &[u8] = b"ResourceDefinition";
 
 /// What can't be read here is found again, and said, when the file is judged.
 fn look(root: &Path, entry: &Entry, limits: &Limits, room: &AtomicUsize) -> Looked {
@@ -184,6 +184,6 @@ fn definitions(source: &Source, documents: &[Document]) -> Vec<Definition> {
         std::iter::once(root).chain(root.get("items").into_iter().flat_map(parse::Node::items))
     });
     objects
-        .filter_map(|object| schema::definition(source, object))
+        .flat_map(|object| schema::definitions(source, object))
         .collect()
 }

@@ -407,6 +407,24 @@ fn only_a_manifest_defines_a_kind() {
 }
 
 #[test]
+fn a_composite_definition_of_crossplane_defines_its_kinds() {
+    let definition = CRD
+        .replace("apiextensions.k8s.io", "apiextensions.crossplane.io")
+        .replace("CustomResourceDefinition", "CompositeResourceDefinition")
+        .replace(
+            "scope: Namespaced",
+            "claimNames: {kind: Gadget, plural: gadgets}",
+        )
+        .replace("storage", "referenceable")
+        .replace("TYPE", "integer");
+    let claim = "apiVersion: example.org/v1\nkind: Gadget\nmetadata: {name: a}\nspec: {size: SIZE, compositionRef: {name: b}}\n";
+    let (good, bad) = (claim.replace("SIZE", "1"), claim.replace("SIZE", "one"));
+    passes(&[("apis/definition.yaml", &definition), ("w.yaml", &good)]);
+    denies(&[("apis/definition.yaml", &definition), ("w.yaml", &bad)]);
+    assert_eq!(code_of(&[("w.yaml", &good)]).0, 2);
+}
+
+#[test]
 fn the_definition_that_is_applied_counts_more_than_a_sample() {
     let loose = CRD.replace("TYPE", "string");
     let strict = CRD.replace("TYPE", "integer");
