@@ -11,8 +11,9 @@ pub(super) fn is_readable(bytes: &[u8]) -> bool {
     !stops_json(bytes) || is_yaml_object(bytes)
 }
 
-/// Whether a reader of JSON stops before the end of the first value: at a comment, or at a comma
-/// that nothing follows. All read strings alike, so that none reads on.
+/// Whether the text is JSON whose readers stop before the end of the first value: at a comment, or
+/// at a comma that nothing follows. All read strings alike, so that none reads on. What begins in
+/// another way is no JSON, and YAML first.
 fn stops_json(bytes: &[u8]) -> bool {
     let mut depth = 0_usize;
     let mut after_comma = false;
@@ -24,8 +25,8 @@ fn stops_json(bytes: &[u8]) -> bool {
             b'{' | b'[' => depth += 1,
             b'}' | b']' if depth <= 1 => return false,
             b'}' | b']' => depth -= 1,
-            b'"' if depth == 0 => return false,
-            b'"' => skip_string(&mut rest),
+            b'"' if depth > 0 => skip_string(&mut rest),
+            _ if depth == 0 && !byte.is_ascii_whitespace() => return false,
             _ => {}
         }
         after_comma = byte == b',' || after_comma && byte.is_ascii_whitespace();
@@ -93,6 +94,7 @@ mod tests {
             "{ // x, apiVersion: v1, kind: Pod\n}",
             "{\"a\": // c\n\"x, apiVersion: v1, kind: Pod, y\"}",
             "# /\napiVersion: v1\nkind: Pod\n",
+            "a: {{ .b }} // c\nkind: apiVersion\n",
             "apiVersion: v1\nkind: Pod\nx: {a: 1,}\n",
         ] {
             assert!(is_readable(text.as_bytes()), "{text}");

@@ -51,10 +51,10 @@ pub fn of(path: &str, bytes: &[u8], named: bool) -> Kind {
 }
 
 fn unnamed(path: &str, name: &str, bytes: &[u8]) -> Kind {
-    let other = editor_file(path, name).or_else(|| rendered_elsewhere(name, bytes));
-    if let Some(reason) = other
-        && !(could_hold_object(bytes) && commented::is_readable(bytes))
-    {
+    let could = could_hold_object(bytes);
+    let editor = editor_file(path, name).filter(|_| !could || !commented::is_readable(bytes));
+    let other = editor.or_else(|| rendered_elsewhere(name, bytes).filter(|_| !could));
+    if let Some(reason) = other {
         return Kind::Declared(reason);
     }
     by_extension(name)
@@ -405,6 +405,8 @@ mod tests {
             assert!(matches!(of(path, bare, false), Kind::Declared(_)), "{path}");
             let object = b"a: {{ .x }}\n---\napiVersion: v1\nkind: Pod\n";
             assert!(!matches!(of(path, object, false), Kind::Declared(_)));
+            let text = b"a: {{ .x }} // {apiVersion, kind}\n";
+            assert!(!matches!(of(path, text, false), Kind::Declared(_)));
         }
         assert!(is_manifest("Taskfile.yml", b"tasks: {}\n"));
         assert!(matches!(
