@@ -302,6 +302,33 @@ fn a_kind_without_a_schema_is_missing() {
     );
 }
 
+#[test]
+fn kinds_of_each_source_are_embedded() {
+    let schemas = store(&[36], "").0;
+    let good = [
+        "gateway.envoyproxy.io/v1alpha1\nkind: Backend\nspec: {endpoints: [{fqdn: {hostname: a.example.org, port: 80}}]}",
+        "tailscale.com/v1alpha1\nkind: ProxyGroup\nspec: {type: egress, replicas: 3}",
+        "controlplane.cluster.x-k8s.io/v1beta1\nkind: KubeadmControlPlane\nspec: {version: v1.30.0, machineTemplate: {infrastructureRef: {kind: A, name: a}}, kubeadmConfigSpec: {}}",
+        "serving.knative.dev/v1\nkind: Service\nspec: {template: {spec: {timeoutSeconds: 3, containers: [{image: a}]}}}",
+        "messaging.knative.dev/v1\nkind: Channel\nspec: {channelTemplate: {apiVersion: messaging.knative.dev/v1, kind: InMemoryChannel}}",
+        "argoproj.io/v1alpha1\nkind: Rollout\nspec: {strategy: {canary: {maxSurge: 25%, steps: [{setWeight: 20}, {pause: {}}]}}}",
+        "cloud.google.com/v1\nkind: BackendConfig\nspec: {timeoutSec: 40, cdn: {enabled: true}}",
+        "storage.cnrm.cloud.google.com/v1beta1\nkind: StorageBucket\nspec: {location: EU}",
+        "onepassword.com/v1\nkind: OnePasswordItem\nspec: {itemPath: a}\ntype: kubernetes.io/tls",
+        "isindir.github.com/v1alpha3\nkind: SopsSecret\nspec: {secretTemplates: [{name: a}]}\nsops: {mac: a}",
+        "notification.toolkit.fluxcd.io/v1beta3\nkind: Alert\nspec: {providerRef: {name: a}, eventSources: [{kind: FluxInstance, name: '*'}]}",
+    ];
+    for text in good {
+        let text = format!("apiVersion: {text}\nmetadata: {{name: a}}\n");
+        expect(&schemas, &text, &[]);
+        // The hostile twin: a field of `spec` that nobody knows.
+        let outcome = outcome(&schemas, &text.replace("spec: {", "spec: {colour: red, "));
+        assert!(outcome.missing.is_none(), "{text}");
+        let rules: Vec<_> = outcome.findings.iter().map(|f| f.rule.as_str()).collect();
+        assert_eq!(rules, ["schema/unknown-field"], "{text}");
+    }
+}
+
 const WIDGET: &str = r#"
 apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition
