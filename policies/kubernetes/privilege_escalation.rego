@@ -16,6 +16,7 @@ import rego.v1
 deny contains {"at": path, "message": message} if {
 	some i, container in input.pod.containers
 	open(i, container)
+	not input.pod.spec.os.name == "windows"
 	not container.securityContext.privileged == true
 	path := ["containers", i, "securityContext", "allowPrivilegeEscalation"]
 	message := sprintf("container `%s` may gain privileges", [input.pod.names[i]])
