@@ -19,6 +19,7 @@ deny contains {"at": ["spec", "tolerations", i], "message": message} if {
 	toleration := input.pod.spec.tolerations[i]
 	toleration.operator == "Exists"
 	not has_key(toleration)
+	not toleration.effect
 	message := "the agent tolerates every taint"
 }
 

@@ -15,6 +15,17 @@ import rego.v1
 
 deny contains {"at": ["metadata", "namespace"], "message": message} if {
 	input.identity.namespace == "default"
-	not input.identity.name == "kubernetes"
+	not built_in
 	message := sprintf("%s `%s` is in the default namespace", [input.identity.kind, input.identity.name])
+}
+
+# Each cluster has these.
+built_in if {
+	input.identity.kind == "Service"
+	input.identity.name == "kubernetes"
+}
+
+built_in if {
+	input.identity.kind == "ServiceAccount"
+	input.identity.name == "default"
 }

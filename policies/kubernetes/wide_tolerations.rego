@@ -19,8 +19,8 @@ deny contains {"at": ["spec", "tolerations", i], "message": message} if {
 	toleration := input.pod.spec.tolerations[i]
 	toleration.operator == "Exists"
 	not has_key(toleration)
-	not toleration.effect == "NoSchedule"
-	message := "the pod tolerates every taint"
+	object.get(toleration, "effect", "") in {"", "NoExecute"}
+	message := "the pod tolerates every taint, and stays when its node is lost"
 }
 
 has_key(toleration) if toleration.key != ""
