@@ -14,8 +14,9 @@ package sluicegate.kubernetes.host_path_writable
 
 import rego.v1
 
+# Without the slash at the end: the first is the root.
 folders := {
-	"/", "/bin", "/boot", "/dev", "/etc", "/etc/cron.d", "/etc/kubernetes", "/etc/kubernetes/manifests",
+	"", "/bin", "/boot", "/dev", "/etc", "/etc/cron.d", "/etc/kubernetes", "/etc/kubernetes/manifests",
 	"/etc/kubernetes/pki", "/etc/ssh", "/etc/systemd", "/etc/systemd/system", "/home", "/lib", "/lib64",
 	"/opt", "/proc", "/root", "/root/.ssh", "/run", "/sbin", "/sys", "/usr", "/usr/bin", "/usr/lib",
 	"/usr/local", "/usr/local/bin", "/usr/sbin", "/var", "/var/lib", "/var/lib/containerd",
@@ -27,18 +28,11 @@ deny contains {"at": ["containers", i, "volumeMounts", j], "message": message} i
 	some j
 	mount := container.volumeMounts[j]
 	not mount.readOnly == true
-	not mount.subPath
+	not mount.subPathExpr
 	volume := input.pod.spec.volumes[_]
 	volume.name == mount.name
 	path := volume.hostPath.path
-	is_string(path)
-	is_system(path)
-	message := sprintf("container `%s` can write to `%s` of the node", [input.pod.names[i], path])
-}
-
-is_system(path) if path in folders
-
-is_system(path) if {
-	startswith(path, "/")
-	trim_right(path, "/") in folders
+	folder := replace(sprintf("%v/%v", [path, object.get(mount, "subPath", "")]), "//", "/")
+	trim_right(folder, "/") in folders
+	message := sprintf("container `%s` can write to `%s` of the node", [input.pod.names[i], folder])
 }

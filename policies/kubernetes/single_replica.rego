@@ -8,7 +8,6 @@
 #   severities: {default: off, baseline: off, restricted: off, strict: warning}
 #   applies_to: [kubernetes/apps/Deployment, kubernetes/argoproj.io/Rollout]
 #   fix: Set replicas to 2 or more, or leave it out where an autoscaler sets it.
-#   fragments: true
 package sluicegate.kubernetes.single_replica
 
 import rego.v1
