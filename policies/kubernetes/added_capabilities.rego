@@ -5,7 +5,7 @@
 #   capabilities that the baseline allows, such as CHOWN or SETUID, are rights of root.
 # custom:
 #   severity: info
-#   severities: {default: off, baseline: off, restricted: error, strict: error}
+#   severities: {default: off, restricted: error}
 #   applies_to: [kubernetes/pod]
 #   fix: >-
 #     Remove the capability; run as the user that owns the files instead of changing users or

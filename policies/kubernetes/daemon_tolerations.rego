@@ -5,7 +5,7 @@
 #   apart for others included, with whatever rights it has.
 # custom:
 #   severity: info
-#   severities: {default: off, baseline: off, restricted: off}
+#   severities: {default: off, strict: info}
 #   applies_to: [kubernetes/pod]
 #   fix: List the taints of the nodes that the agent is for.
 #   fragments: true

@@ -5,7 +5,7 @@
 #   code or reads the node's files: it is privileged in all but name.
 # custom:
 #   severity: error
-#   severities: {baseline: off, restricted: off, strict: off}
+#   severities: {baseline: off}
 #   applies_to: [kubernetes/pod]
 #   fix: Remove the capability; a node agent that needs it gets a waiver that says why.
 #   fragments: true

@@ -5,7 +5,7 @@
 #   rights are made for namespaces with a name.
 # custom:
 #   severity: info
-#   severities: {default: off, baseline: off, restricted: off}
+#   severities: {default: off, strict: info}
 #   applies_to: [kubernetes]
 #   fix: Give the workload a namespace of its own.
 #   fragments: true

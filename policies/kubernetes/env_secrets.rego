@@ -5,7 +5,7 @@
 #   logs. A mounted Secret is read by who opens it, and changes without a restart.
 # custom:
 #   severity: info
-#   severities: {default: off, baseline: off, restricted: off}
+#   severities: {default: off, strict: info}
 #   applies_to: [kubernetes/pod]
 #   fix: Mount the Secret as a volume and let the program read the file.
 #   fragments: true

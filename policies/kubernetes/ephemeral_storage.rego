@@ -5,7 +5,7 @@
 #   container fills it for all pods of the node, and the kubelet evicts its neighbours.
 # custom:
 #   severity: info
-#   severities: {default: off, baseline: off, restricted: off, strict: off}
+#   severities: {default: off}
 #   applies_to: [kubernetes/pod]
 #   fix: Set resources.limits.ephemeral-storage.
 package sluicegate.kubernetes.ephemeral_storage

@@ -5,7 +5,7 @@
 #   is byte for byte what runs.
 # custom:
 #   severity: info
-#   severities: {default: off, baseline: off, restricted: off}
+#   severities: {default: off, strict: info}
 #   applies_to: [kubernetes/pod]
 #   fix: >-
 #     Write the digest behind the tag, as in `nginx:1.27.3@sha256:…`, and let a bot keep it

@@ -5,7 +5,7 @@
 #   can start a pod on a node can run every private image that the node has already pulled.
 # custom:
 #   severity: info
-#   severities: {default: off, baseline: off, restricted: off}
+#   severities: {default: off, strict: info}
 #   applies_to: [kubernetes/pod]
 #   fix: Set imagePullPolicy to Always; layers that the node has are not pulled again.
 package sluicegate.kubernetes.image_pull_always

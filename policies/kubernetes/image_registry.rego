@@ -5,7 +5,7 @@
 #   put a program into its cluster. The rule is off until the settings turn it on and name them.
 # custom:
 #   severity: error
-#   severities: {default: off, baseline: off, restricted: off, strict: off}
+#   severities: {default: off}
 #   applies_to: [kubernetes/pod]
 #   fix: >-
 #     Copy the image into one of the allowed registries, or add its registry to the parameter

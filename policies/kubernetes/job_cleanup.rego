@@ -5,7 +5,7 @@
 #   some more. Where a controller would create a deleted Job anew from Git, leave this rule off.
 # custom:
 #   severity: info
-#   severities: {default: off, baseline: off, restricted: off, strict: off}
+#   severities: {default: off}
 #   applies_to: [kubernetes/batch/Job]
 #   fix: Set ttlSecondsAfterFinished, or run the Job as a hook that is deleted.
 package sluicegate.kubernetes.job_cleanup

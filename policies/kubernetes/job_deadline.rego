@@ -5,7 +5,7 @@
 #   holds up or piles up with the next ones.
 # custom:
 #   severity: info
-#   severities: {default: off, baseline: off, restricted: off, strict: off}
+#   severities: {default: off}
 #   applies_to: [kubernetes/batch/Job, kubernetes/batch/CronJob]
 #   fix: Set activeDeadlineSeconds to well above what the job usually takes.
 package sluicegate.kubernetes.job_deadline

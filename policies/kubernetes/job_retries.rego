@@ -5,7 +5,7 @@
 #   something, once may be enough.
 # custom:
 #   severity: info
-#   severities: {default: off, baseline: off, restricted: off, strict: off}
+#   severities: {default: off}
 #   applies_to: [kubernetes/batch/Job, kubernetes/batch/CronJob]
 #   fix: Set backoffLimit to the number of retries that do no harm.
 package sluicegate.kubernetes.job_retries

@@ -5,7 +5,7 @@
 #   only when its process ends.
 # custom:
 #   severity: info
-#   severities: {default: off, baseline: off, restricted: off, strict: warning}
+#   severities: {default: off, strict: warning}
 #   applies_to: [kubernetes/pod]
 #   fix: >-
 #     Set a livenessProbe that asks only whether the program itself still works, not what it

@@ -5,7 +5,7 @@
 #   containers are ended first, whatever their limit says.
 # custom:
 #   severity: info
-#   severities: {default: off, baseline: off, restricted: off, strict: off}
+#   severities: {default: off}
 #   applies_to: [kubernetes/pod]
 #   fix: Set resources.requests.memory to the same amount as resources.limits.memory.
 package sluicegate.kubernetes.memory_guaranteed

@@ -5,7 +5,7 @@
 #   few seconds later has by then let the rollout go on to the next.
 # custom:
 #   severity: info
-#   severities: {default: off, baseline: off, restricted: off, strict: off}
+#   severities: {default: off}
 #   applies_to: [kubernetes/apps/Deployment, kubernetes/apps/StatefulSet, kubernetes/apps/DaemonSet]
 #   fix: Set minReadySeconds to the time in which a broken version usually shows itself.
 package sluicegate.kubernetes.min_ready_seconds

@@ -5,7 +5,7 @@
 #   check it. The restricted standard asks for it in writing.
 # custom:
 #   severity: info
-#   severities: {default: off, baseline: off, restricted: error, strict: error}
+#   severities: {default: off, restricted: error}
 #   applies_to: [kubernetes/pod]
 #   fix: Set securityContext.runAsNonRoot to true for the pod.
 package sluicegate.kubernetes.non_root_enforced

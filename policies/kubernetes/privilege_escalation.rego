@@ -8,7 +8,7 @@
 #   applies_to: [kubernetes/pod]
 #   fix: Set securityContext.allowPrivilegeEscalation to false for each container.
 #   fragments: true
-#   severities: {restricted: error, strict: error}
+#   severities: {restricted: error}
 package sluicegate.kubernetes.privilege_escalation
 
 import rego.v1

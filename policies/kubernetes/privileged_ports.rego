@@ -5,7 +5,7 @@
 #   Service in front can have the low port just as well.
 # custom:
 #   severity: info
-#   severities: {default: off, baseline: off, restricted: off}
+#   severities: {default: off, strict: info}
 #   applies_to: [kubernetes/pod]
 #   fix: Let the program listen on a higher port, and map the Service's port to it.
 #   fragments: true

@@ -5,7 +5,7 @@
 #   program, adds up in the memory of the container, and under load runs into its own timeout.
 # custom:
 #   severity: info
-#   severities: {default: off, baseline: off, restricted: off}
+#   severities: {default: off, strict: info}
 #   applies_to: [kubernetes/pod]
 #   fix: Ask over HTTP, gRPC or TCP if the program listens at all.
 #   fragments: true

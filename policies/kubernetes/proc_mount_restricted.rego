@@ -6,7 +6,7 @@
 #   everywhere.
 # custom:
 #   severity: info
-#   severities: {default: off, baseline: off, restricted: error, strict: error}
+#   severities: {default: off, restricted: error}
 #   applies_to: [kubernetes/pod]
 #   fix: Remove procMount.
 #   fragments: true

@@ -5,7 +5,7 @@
 #   whom to ask. Which ones, the parameter says.
 # custom:
 #   severity: info
-#   severities: {default: off, baseline: off, restricted: off, strict: off}
+#   severities: {default: off}
 #   applies_to:
 #     - kubernetes/apps/Deployment
 #     - kubernetes/apps/StatefulSet

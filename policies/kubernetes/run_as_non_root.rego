@@ -5,7 +5,7 @@
 #   `runAsNonRoot: true` the kubelet refuses to start an image that would run as root.
 # custom:
 #   severity: warning
-#   severities: {restricted: error, strict: error}
+#   severities: {restricted: error}
 #   applies_to: [kubernetes/pod]
 #   fix: >-
 #     Set securityContext.runAsNonRoot to true for the pod, and a runAsUser above 0 if the image

@@ -5,7 +5,7 @@
 #   anything between them gives way; with a user namespace of its own it is nobody there.
 # custom:
 #   severity: warning
-#   severities: {restricted: error, strict: error}
+#   severities: {restricted: error}
 #   applies_to: [kubernetes/pod]
 #   fix: >-
 #     Remove runAsUser, set a user above 0, or give the pod `hostUsers: false`.

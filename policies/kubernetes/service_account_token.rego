@@ -5,7 +5,7 @@
 #   talks to the API server, and the token is the first thing that an intruder looks for.
 # custom:
 #   severity: info
-#   severities: {default: off, baseline: off, restricted: off, strict: warning}
+#   severities: {default: off, strict: warning}
 #   applies_to: [kubernetes/pod]
 #   fix: >-
 #     Set automountServiceAccountToken to false for the pod, unless it talks to the API server.

@@ -5,7 +5,7 @@
 #   an outage.
 # custom:
 #   severity: info
-#   severities: {default: off, baseline: off, restricted: off, strict: warning}
+#   severities: {default: off, strict: warning}
 #   applies_to: [kubernetes/apps/Deployment, kubernetes/argoproj.io/Rollout]
 #   fix: Set replicas to 2 or more, or leave it out where an autoscaler sets it.
 package sluicegate.kubernetes.single_replica

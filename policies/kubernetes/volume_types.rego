@@ -5,7 +5,7 @@
 #   kernel and node code for the pod and leave out the checks that a claim or a CSI driver makes.
 # custom:
 #   severity: info
-#   severities: {default: off, baseline: off, restricted: error, strict: error}
+#   severities: {default: off, restricted: error}
 #   applies_to: [kubernetes/pod]
 #   fix: Use a claim, a CSI volume, or one of the types that hold the pod's own data.
 #   fragments: true
