@@ -32,6 +32,14 @@ fn block(text: &str) -> serde_json::Value {
     serde_yaml::from_str(&yaml.join("\n")).unwrap()
 }
 
+/// What is compiled in is not looked at again in every run, so it is here.
+#[test]
+fn what_is_built_in_would_pass_as_a_teams_own() {
+    let loaded = PolicySet::load(std::path::Path::new("policies"));
+    let loaded = loaded.unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(loaded, PolicySet::builtin().unwrap());
+}
+
 #[test]
 fn the_published_schema_and_the_reader_agree() {
     let schema = schema();

@@ -132,7 +132,6 @@ impl Subject<'_, '_> {
         let parameters = worker.parameters(levels.parameters);
         let input =
             input::of_resource(self.source, self.resource, self.pod, &self.root, parameters);
-        let first_line = Some(blame::first_line(self.source, self.resource.node));
         for (rule, result) in worker.answers(rules, &input) {
             let Some(policy) = worker.set.policies().get(rule) else {
                 continue;
@@ -142,7 +141,10 @@ impl Subject<'_, '_> {
                 .and_then(|set| denials(&set))
             {
                 Ok(denials) => self.findings(policy, denials, levels, report),
-                Err(reason) => report.fault(policy, first_line, &reason),
+                Err(reason) => {
+                    let first_line = blame::first_line(self.source, self.resource.node);
+                    report.fault(policy, Some(first_line), &reason);
+                }
             }
         }
     }
@@ -154,6 +156,9 @@ impl Subject<'_, '_> {
         levels: &Levels<'_>,
         report: &mut Report,
     ) {
+        if denials.is_empty() {
+            return;
+        }
         let first_line = blame::first_line(self.source, self.resource.node);
         let beyond = denials.len().saturating_sub(MAX_FINDINGS);
         denials.truncate(MAX_FINDINGS);

@@ -87,7 +87,7 @@ pub use problem::Problem;
 pub use selector::{Selector, Traits};
 pub use worker::Worker;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::catalog::{ParameterInfo, RuleInfo};
 use crate::classify::Extent;
@@ -106,11 +106,16 @@ pub struct Policy {
     pub file: Arc<str>,
     /// The Rego.
     pub text: Arc<str>,
-    /// When it need not be asked.
-    guard: Arc<Guard>,
+    /// When it need not be asked; worked out when it first might be.
+    guard: Arc<OnceLock<Guard>>,
 }
 
 impl Policy {
+    /// When it need not be asked.
+    fn guard(&self) -> &Guard {
+        self.guard.get_or_init(|| Guard::read(&self.text))
+    }
+
     /// Its severity in a profile; `None` is off.
     #[must_use]
     pub fn severity(&self, profile: &str) -> Option<Severity> {
