@@ -38,7 +38,9 @@ deny contains {"at": ["containers", i, list, j], "message": message} if {
 	some list in ["command", "args"]
 	some start in ["command", "args"]
 	is_string(container[start][0])
-	flags := weakening[regex.replace(container[start][0], `^.*/`, "")]
+	some program, flags in weakening
+	endswith(container[start][0], program)
+	regex.replace(container[start][0], `^.*/`, "") == program
 	word := container[list][j]
 	is_string(word)
 	startswith(word, "--")

@@ -36,6 +36,7 @@ is_etcd(i, container) if {
 	startswith(container.args[0], "--")
 	repository := input.facts.images[i].repository
 	is_string(repository)
+	endswith(repository, "etcd")
 	regex.match(`(^|/)etcd$`, repository)
 	not container.command[0]
 }

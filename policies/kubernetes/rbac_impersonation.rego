@@ -30,7 +30,10 @@ deny contains {"at": ["rules", i, "verbs", j], "message": message} if {
 	message := sprintf("`%s` may act as anybody", [input.identity.name])
 }
 
-trusted if input.identity.name in exempt
+trusted if {
+	input.object.kind == "ClusterRole"
+	input.identity.name in exempt
+}
 
 unlimited(rule) if not rule.resourceNames[0]
 

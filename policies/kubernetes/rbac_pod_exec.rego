@@ -36,11 +36,11 @@ deny contains {"at": ["rules", i, "resources", j], "message": message} if {
 	core(rule.apiGroups)
 	rule.verbs[_] in verbs
 	not everything(rule)
-	not shipped
+	not trusted
 	message := sprintf("`%s` may get into pods: `%s`", [input.identity.name, resource])
 }
 
-shipped if {
+trusted if {
 	input.object.kind == "ClusterRole"
 	input.identity.name in exempt
 }
