@@ -17,19 +17,35 @@ deny contains {"at": ["rules", i, "resources", j], "message": message} if {
 	some i, j
 	rule := input.object.rules[i]
 	resource := rule.resources[j]
-	resource in {"certificatesigningrequests/approval", "*/approval"}
-	rule.apiGroups[_] in {"certificates.k8s.io", "*"}
+	approval(rule, resource)
 	rule.verbs[_] in {"*", "patch", "update"}
-	not one_signer
 	message := sprintf("`%s` may approve certificates", [input.identity.name])
 }
 
-# Without `approve` for a signer an approval is refused.
-one_signer if {
+approval(rule, resource) if {
+	resource in {"certificatesigningrequests/approval", "*/approval"}
+	rule.apiGroups[_] in {"certificates.k8s.io", "*"}
+	any_signer
+}
+
+# Where the whole group is granted, its signers are too.
+approval(rule, "*") if "certificates.k8s.io" in rule.apiGroups
+
+# Without `approve` for a signer an approval is refused; where none is named, another role may.
+any_signer if not names_signers
+
+any_signer if {
 	rule := input.object.rules[_]
 	"signers" in rule.resources
-	"approve" in rule.verbs
-	rule.resourceNames[0]
-	not "kubernetes.io/kube-apiserver-client" in object.get(rule, "resourceNames", [])
-	not "kubernetes.io/*" in object.get(rule, "resourceNames", [])
+	rule.verbs[_] in {"*", "approve"}
+	broad(rule)
 }
+
+names_signers if "signers" in input.object.rules[_].resources
+
+broad(rule) if not rule.resourceNames[0]
+
+# These sign what the API server takes for a login.
+broad(rule) if rule.resourceNames[_] in {"kubernetes.io/*", "kubernetes.io/kube-apiserver-client"}
+
+broad(rule) if "kubernetes.io/kube-apiserver-client-kubelet" in rule.resourceNames
