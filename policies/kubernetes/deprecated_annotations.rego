@@ -1,12 +1,15 @@
 # METADATA
-# title: Annotations are of this decade
+# title: Annotations that became fields are written as fields
 # description: >-
 #   These annotations were replaced by fields and are read by old versions only, or by none: what
 #   they ask for, a sandbox profile or an ingress class, silently does not happen.
 # custom:
 #   severity: info
 #   severities: {strict: warning}
-#   applies_to: [kubernetes]
+#   applies_to: [kubernetes/apps/DaemonSet, kubernetes/apps/Deployment, kubernetes/apps/StatefulSet,
+#     kubernetes/core/PersistentVolume, kubernetes/core/PersistentVolumeClaim, kubernetes/core/Pod,
+#     kubernetes/core/Service, kubernetes/extensions/Ingress, kubernetes/networking.k8s.io/Ingress,
+#     kubernetes/storage.k8s.io/StorageClass, kubernetes/batch/Job]
 #   fix: Use the field that the message names.
 #   fragments: true
 package sluicegate.kubernetes.deprecated_annotations

@@ -27,3 +27,8 @@ deny contains {"at": ["spec", "rules", i, "host"], "message": message} if {
 	startswith(host, "*")
 	message := sprintf("ingress `%s` answers for all of `%s`", [input.identity.name, host])
 }
+
+deny contains {"at": ["spec", "defaultBackend"], "message": message} if {
+	is_object(input.object.spec.defaultBackend)
+	message := sprintf("ingress `%s` takes what no other one answers for", [input.identity.name])
+}

@@ -7,8 +7,7 @@
 #   severity: info
 #   severities: {strict: warning}
 #   applies_to: [kubernetes/admissionregistration.k8s.io/MutatingWebhookConfiguration,
-#     kubernetes/admissionregistration.k8s.io/ValidatingWebhookConfiguration,
-#     kubernetes/apiextensions.k8s.io/CustomResourceDefinition]
+#     kubernetes/admissionregistration.k8s.io/ValidatingWebhookConfiguration]
 #   fix: Use clientConfig.service instead of clientConfig.url.
 #   fragments: true
 package sluicegate.kubernetes.webhook_address
@@ -18,12 +17,6 @@ import rego.v1
 deny contains {"at": ["webhooks", i, "clientConfig", "url"], "message": message} if {
 	some i
 	url := input.object.webhooks[i].clientConfig.url
-	outside(url)
-	message := sprintf("objects are sent to `%v`", [url])
-}
-
-deny contains {"at": ["spec", "conversion", "webhook", "clientConfig", "url"], "message": message} if {
-	url := input.object.spec.conversion.webhook.clientConfig.url
 	outside(url)
 	message := sprintf("objects are sent to `%v`", [url])
 }
