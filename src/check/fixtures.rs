@@ -18,10 +18,8 @@ pub fn run(set: &PolicySet, folder: &std::path::Path) -> Vec<FixtureResult> {
     let mut catalog = Catalog::default();
     catalog.add(set.infos());
     // In the strictest profile, so that a rule is asked that is off in others.
-    let settings = Settings {
-        profile: Profile::Strict,
-        ..Settings::default()
-    };
+    let mut settings = Settings::default();
+    settings.profile = Profile::Strict;
     let effective = settings.effective("");
     let plan = Plan::new(&effective, &catalog, set);
     policy::run_fixtures(set, folder, &mut |sources, worker| {
