@@ -43,6 +43,7 @@ deny contains {"at": ["containers", i, list, j], "message": message} if {
 	regex.replace(container[start][0], `^.*/`, "") == program
 	word := container[list][j]
 	is_string(word)
+	is_number(j)
 	startswith(word, "--")
 	pattern := flags[regex.replace(word, `^--|=.*$`, "")]
 	regex.match(pattern, value(container[list], j))

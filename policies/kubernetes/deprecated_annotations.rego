@@ -48,6 +48,7 @@ deny contains {"at": ["spec", "template", "metadata", "annotations", key], "mess
 field(key) := fields[key]
 
 field(key) := replacement if {
+	is_string(key)
 	some prefix, replacement in prefixes
 	startswith(key, prefix)
 }
