@@ -14,8 +14,9 @@
 #     private_annotations:
 #       description: >-
 #         Regular expressions of `annotation=value` by which an address is limited, or no cloud's
-#       default: ["(?i)internal", "source-ranges=.", "allowed-ip-ranges=.", "=private$", metallb,
-#         'cilium\.io/', 'kube-vip\.io/', 'purelb\.io/', 'tailscale\.com/']
+#       default: ['(?i)^[^=]*load-?balancer[^=]*(internal[^=]*=|=internal)',
+#         '^[^=]*internal-load-?balancer[^=]*=', "^[^=]*(source|ip)-ranges=.", "=(intranet|private)$",
+#         '^[^=]*(metallb|cilium\.io/|kube-vip\.io/|purelb\.io/|tailscale\.com/)']
 #       schema: {type: array, items: {type: string}}
 package sluicegate.kubernetes.service_load_balancer
 
