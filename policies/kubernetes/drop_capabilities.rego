@@ -5,7 +5,7 @@
 #   packets. Hardly a program needs them, and each helps whoever breaks into it.
 # custom:
 #   severity: info
-#   severities: {restricted: error}
+#   severities: {default: off, restricted: error}
 #   applies_to: [kubernetes/pod]
 #   fix: >-
 #     Set securityContext.capabilities.drop to [ALL] and add back the one capability that is

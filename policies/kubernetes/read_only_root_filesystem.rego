@@ -5,7 +5,7 @@
 #   With a read-only root filesystem there is no place for it outside the volumes.
 # custom:
 #   severity: info
-#   severities: {strict: warning}
+#   severities: {default: off, strict: warning}
 #   applies_to: [kubernetes/pod]
 #   fix: >-
 #     Set securityContext.readOnlyRootFilesystem to true, and mount an emptyDir where the program

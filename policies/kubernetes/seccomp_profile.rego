@@ -6,7 +6,7 @@
 #   exploits do.
 # custom:
 #   severity: info
-#   severities: {restricted: error}
+#   severities: {default: off, restricted: error}
 #   applies_to: [kubernetes/pod]
 #   fix: Set securityContext.seccompProfile.type to RuntimeDefault for the pod.
 package sluicegate.kubernetes.seccomp_profile
