@@ -120,11 +120,14 @@ impl Policy {
         self.guard.get_or_init(|| Guard::read(&self.text))
     }
 
-    /// Its severity in a profile; `None` is off.
+    /// Its severity in a profile; `None` is off. What a profile does not say, the ones before it do.
     #[must_use]
     pub fn severity(&self, profile: &str) -> Option<Severity> {
-        let of_profile = self.metadata.severities.get(profile).copied();
-        of_profile.unwrap_or(Some(self.metadata.severity))
+        let upto = PROFILES.iter().position(|known| *known == profile);
+        let inherited = PROFILES.get(..=upto.unwrap_or(0)).unwrap_or_default();
+        let mut said = inherited.iter().rev();
+        let own = said.find_map(|profile| self.metadata.severities.get(*profile).copied());
+        own.unwrap_or(Some(self.metadata.severity))
     }
 
     /// What the catalog says of it.
