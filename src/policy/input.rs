@@ -4,6 +4,7 @@
 //! value in an answer can be traced to its node.
 
 use crate::classify::{Extent, Resource};
+use crate::facts::declared::{self, Declared};
 use crate::facts::pods::{Container, Pod};
 use crate::facts::{images, secrets};
 use crate::finding::Identity;
@@ -11,7 +12,7 @@ use crate::parse::Node;
 use crate::source::Source;
 
 use super::rego::Rego;
-use super::rego::convert::{self, object};
+use super::rego::convert::{self, Nulls, object};
 
 /// The input for a resource, seen through one of its pods if it has any.
 pub(super) fn of_resource(
@@ -44,6 +45,25 @@ pub(super) fn of_resource(
     }
     fields.push(("facts", object(facts)));
     object(fields)
+}
+
+/// What policies see of each resource that a document declares.
+pub(super) fn of_declared(all: &[Declared]) -> Vec<Rego> {
+    let plain = all.iter().map(|one| {
+        object([
+            ("type", Rego::from(one.kind.as_str())),
+            ("name", Rego::from(one.name.as_str())),
+            ("values", convert::value(&one.values, Nulls::Dropped)),
+        ])
+    });
+    let plain: Vec<_> = plain.collect();
+    let with_referrers = |(value, from): (&Rego, Vec<usize>)| {
+        let referrers = from.iter().filter_map(|at| plain.get(*at).cloned());
+        let referrers = Rego::from(referrers.collect::<Vec<_>>());
+        convert::with(value.clone(), "referrers", referrers)
+    };
+    let referrers = declared::referrers(all);
+    plain.iter().zip(referrers).map(with_referrers).collect()
 }
 
 /// What an object is called; texts, whatever stands there.

@@ -1,0 +1,66 @@
+# METADATA
+# title: Data can be restored
+# description: >-
+#   Without a backup or the older versions of an object, a slip or an attacker takes the
+#   data for good.
+# custom:
+#   severity: info
+#   severities: {default: "off", baseline: "off", restricted: info, strict: warning}
+#   applies_to: [cloudformation/*]
+#   fix: >-
+#     Keep backups for some days, and turn versions or the recovery on.
+package sluicegate.cloudformation.backup
+
+import rego.v1
+
+# By type, the settings and what they must not be, or whether they may be left out.
+settings := {
+	"AWS::RDS::DBInstance": {"BackupRetentionPeriod": {"bad": [0, 1], "missing": true}},
+	"AWS::RDS::DBCluster": {"BackupRetentionPeriod": {"bad": [0, 1], "missing": true}},
+	"AWS::ElastiCache::CacheCluster": {"SnapshotRetentionLimit": {"bad": [0], "missing": true}},
+	"AWS::S3::Bucket": {"VersioningConfiguration.Status": {"bad": ["Suspended"]}},
+	"AWS::DynamoDB::Table": {"PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled": {"bad": [false]}},
+}
+
+# What takes the setting from elsewhere if it is there.
+elsewhere := {
+	"AWS::RDS::DBInstance": ["SourceDBInstanceIdentifier", "DBClusterIdentifier"],
+	"AWS::RDS::DBCluster": ["ReplicationSourceIdentifier"],
+}
+
+row_of(setting) := settings[input.resource.type][setting]
+
+name_of(path) := concat(".", [key | some key in path; is_string(key)])
+
+deny contains {"at": array.concat(["values"], path), "message": message} if {
+	settings[input.resource.type]
+	walk(input.resource.values, [path, value])
+	path != []
+	setting := name_of(path)
+	row := row_of(setting)
+	not is_object(value)
+	wrong(row, value)
+	message := sprintf("nothing can be restored: `%s` is %v", [setting, value])
+}
+
+wrong(row, value) if value in row.bad
+
+deny contains {"at": array.concat(["values"], split(setting, ".")), "message": message} if {
+	rows := settings[input.resource.type]
+	some setting, row in rows
+	row.missing
+	count([key | some key in elsewhere[input.resource.type]; input.resource.values[key]]) == 0
+	written := {name_of(path) | walk(input.resource.values, [path, _])}
+	not setting in written
+	not known_later(split(setting, "."))
+	message := sprintf("nothing can be restored: `%s` is not set", [setting])
+}
+
+# Whether a block that would hold the setting is worked out later.
+known_later(keys) if {
+	walk(input.resource.values, [path, value])
+	is_string(value)
+	contains(value, "${")
+	above := [key | some key in path; is_string(key)]
+	array.slice(keys, 0, count(above)) == above
+}

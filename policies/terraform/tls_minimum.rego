@@ -1,0 +1,70 @@
+# METADATA
+# title: Old versions of TLS are not spoken
+# description: >-
+#   TLS before 1.2 and the old cipher suites have known breaks, and a client that can be
+#   talked down to them gets no more protection than they give.
+# custom:
+#   severity: warning
+#   applies_to: [terraform/*]
+#   fix: >-
+#     Ask for TLS 1.2 or later.
+package sluicegate.terraform.tls_minimum
+
+import rego.v1
+
+# By type, the settings and what they must not be, or whether they may be left out.
+settings := {
+	"aws_lb_listener": {"ssl_policy": {"bad": ["ELBSecurityPolicy-2015-05", "ELBSecurityPolicy-2016-08", "ELBSecurityPolicy-TLS-1-0-2015-04", "ELBSecurityPolicy-TLS-1-1-2017-01", "ELBSecurityPolicy-FS-2018-06", "ELBSecurityPolicy-FS-1-1-2019-08"]}},
+	"aws_alb_listener": {"ssl_policy": {"bad": ["ELBSecurityPolicy-2015-05", "ELBSecurityPolicy-2016-08", "ELBSecurityPolicy-TLS-1-0-2015-04", "ELBSecurityPolicy-TLS-1-1-2017-01", "ELBSecurityPolicy-FS-2018-06", "ELBSecurityPolicy-FS-1-1-2019-08"]}},
+	"aws_api_gateway_domain_name": {"security_policy": {"bad": ["TLS_1_0"]}},
+	"aws_apigatewayv2_domain_name": {"domain_name_configuration.security_policy": {"bad": ["TLS_1_0"]}},
+	"aws_cloudfront_distribution": {"viewer_certificate.minimum_protocol_version": {"bad": ["SSLv3", "TLSv1", "TLSv1.0", "TLSv1_2016", "TLSv1.1_2016"]}},
+	"aws_elasticsearch_domain": {"domain_endpoint_options.tls_security_policy": {"bad": ["Policy-Min-TLS-1-0-2019-07"]}},
+	"aws_opensearch_domain": {"domain_endpoint_options.tls_security_policy": {"bad": ["Policy-Min-TLS-1-0-2019-07"]}},
+	"azurerm_app_service": {"site_config.min_tls_version": {"bad": ["1.0", "1.1"]}},
+	"azurerm_linux_web_app": {"site_config.minimum_tls_version": {"bad": ["1.0", "1.1"]}},
+	"azurerm_windows_web_app": {"site_config.minimum_tls_version": {"bad": ["1.0", "1.1"]}},
+	"azurerm_storage_account": {"min_tls_version": {"bad": ["TLS1_0", "TLS1_1"]}},
+	"azurerm_mssql_server": {"minimum_tls_version": {"bad": ["1.0", "1.1", "Disabled"]}},
+	"azurerm_mysql_server": {"ssl_minimal_tls_version_enforced": {"bad": ["TLS1_0", "TLS1_1", "TLSEnforcementDisabled"]}},
+	"azurerm_postgresql_server": {"ssl_minimal_tls_version_enforced": {"bad": ["TLS1_0", "TLS1_1", "TLSEnforcementDisabled"]}},
+	"azurerm_redis_cache": {"minimum_tls_version": {"bad": ["1.0", "1.1"]}},
+	"google_compute_ssl_policy": {"min_tls_version": {"bad": ["TLS_1_0", "TLS_1_1"], "missing": true}},
+	"nifcloud_load_balancer": {"ssl_policy_name": {"bad": ["Standard Ciphers A ver1", "Standard Ciphers B ver1", "Standard Ciphers C ver1", "Ats Ciphers A ver1"]}},
+}
+
+row_of(setting) := settings[input.resource.type][setting]
+
+name_of(path) := concat(".", [key | some key in path; is_string(key)])
+
+deny contains {"at": array.concat(["values"], path), "message": message} if {
+	settings[input.resource.type]
+	walk(input.resource.values, [path, value])
+	path != []
+	setting := name_of(path)
+	row := row_of(setting)
+	not is_object(value)
+	wrong(row, value)
+	message := sprintf("an old version of TLS is allowed: `%s` is %v", [setting, value])
+}
+
+wrong(row, value) if value in row.bad
+
+deny contains {"at": array.concat(["values"], split(setting, ".")), "message": message} if {
+	rows := settings[input.resource.type]
+	some setting, row in rows
+	row.missing
+	written := {name_of(path) | walk(input.resource.values, [path, _])}
+	not setting in written
+	not known_later(split(setting, "."))
+	message := sprintf("an old version of TLS is allowed: `%s` is not set", [setting])
+}
+
+# Whether a block that would hold the setting is worked out later.
+known_later(keys) if {
+	walk(input.resource.values, [path, value])
+	is_string(value)
+	contains(value, "${")
+	above := [key | some key in path; is_string(key)]
+	array.slice(keys, 0, count(above)) == above
+}
