@@ -17,12 +17,28 @@ settings := {
 	"AWS::KMS::Key": {"EnableKeyRotation": {"bad": [false], "missing": true}},
 }
 
+# What excuses a resource: a setting that is there, or that has one of these values.
+elsewhere := {
+	"AWS::KMS::Key": {"KeyUsage": ["SIGN_VERIFY", "GENERATE_VERIFY_MAC", "KEY_AGREEMENT"]},
+}
+
+is_excused if {
+	some key, values in elsewhere[input.resource.type]
+	value := input.resource.values[key]
+	fits(value, values)
+}
+
+fits(_, values) if values == []
+
+fits(value, values) if value in values
+
 row_of(setting) := settings[input.resource.type][setting]
 
 name_of(path) := concat(".", [key | some key in path; is_string(key)])
 
 deny contains {"at": array.concat(["values"], path), "message": message} if {
 	settings[input.resource.type]
+	not is_excused
 	walk(input.resource.values, [path, value])
 	path != []
 	setting := name_of(path)
@@ -38,6 +54,7 @@ deny contains {"at": array.concat(["values"], split(setting, ".")), "message": m
 	rows := settings[input.resource.type]
 	some setting, row in rows
 	row.missing
+	not is_excused
 	written := {name_of(path) | walk(input.resource.values, [path, _])}
 	not setting in written
 	not known_later(split(setting, "."))

@@ -15,11 +15,10 @@ import rego.v1
 
 # By type, the settings and what they must not be, or whether they may be left out.
 settings := {
-	"AWS::ApiGatewayV2::Stage": {"AccessLogSettings": {"missing": true}},
-	"AWS::ApiGateway::Stage": {"AccessLogSetting": {"missing": true}},
+	"AWS::ApiGatewayV2::Stage": {"AccessLogSettings.DestinationArn": {"missing": true}},
+	"AWS::ApiGateway::Stage": {"AccessLogSetting.DestinationArn": {"missing": true}},
 	"AWS::CloudTrail::Trail": {
 		"EnableLogFileValidation": {"bad": [false], "missing": true},
-		"IsMultiRegionTrail": {"bad": [false], "missing": true},
 		"IsLogging": {"bad": [false]},
 	},
 	"AWS::EKS::Cluster": {"Logging.ClusterLogging.EnabledTypes": {"missing": true}},
@@ -31,12 +30,27 @@ settings := {
 	},
 	"AWS::MSK::Cluster": {"LoggingInfo": {"missing": true}},
 	"AWS::Neptune::DBCluster": {"EnableCloudwatchLogsExports": {"missing": true}},
-	"AWS::CloudFront::Distribution": {"DistributionConfig.Logging": {"missing": true}},
 	"AWS::Serverless::Api": {"AccessLogSetting": {"missing": true}},
 	"AWS::Serverless::HttpApi": {"AccessLogSettings": {"missing": true}},
 	"AWS::Serverless::StateMachine": {"Logging": {"missing": true}},
 	"AWS::S3::Bucket": {"LoggingConfiguration": {"missing": true}},
+	"AWS::OpenSearchService::Domain": {"LogPublishingOptions": {"missing": true}},
 }
+
+# What excuses a resource: a setting that is there, or that has one of these values.
+elsewhere := {
+	"AWS::S3::Bucket": {"AccessControl": ["LogDeliveryWrite"]},
+}
+
+is_excused if {
+	some key, values in elsewhere[input.resource.type]
+	value := input.resource.values[key]
+	fits(value, values)
+}
+
+fits(_, values) if values == []
+
+fits(value, values) if value in values
 
 row_of(setting) := settings[input.resource.type][setting]
 
@@ -44,6 +58,7 @@ name_of(path) := concat(".", [key | some key in path; is_string(key)])
 
 deny contains {"at": array.concat(["values"], path), "message": message} if {
 	settings[input.resource.type]
+	not is_excused
 	walk(input.resource.values, [path, value])
 	path != []
 	setting := name_of(path)
@@ -59,6 +74,7 @@ deny contains {"at": array.concat(["values"], split(setting, ".")), "message": m
 	rows := settings[input.resource.type]
 	some setting, row in rows
 	row.missing
+	not is_excused
 	written := {name_of(path) | walk(input.resource.values, [path, _])}
 	not setting in written
 	not known_later(split(setting, "."))

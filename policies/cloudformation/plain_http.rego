@@ -14,7 +14,7 @@ import rego.v1
 
 deny contains {"at": ["values", "Protocol"], "message": message} if {
 	input.resource.values.Protocol == "HTTP"
-	actions := input.resource.values.DefaultActions
+	actions := object.get(input.resource.values, "DefaultActions", [])
 	not redirects(actions)
 	message := "the listener takes plain HTTP"
 }

@@ -1,14 +1,14 @@
 # METADATA
-# title: A cluster is private and keeps to the network that it should
+# title: A cluster keeps to private addresses
 # description: >-
 #   A public endpoint for the API or the nodes is reached by everyone, also if credentials
-#   are asked for, and pods without network policies reach each other.
+#   are asked for.
 # custom:
 #   severity: info
 #   severities: {default: "off", baseline: "off", restricted: "off", strict: info}
 #   applies_to: [cloudformation/*]
 #   fix: >-
-#     Make the endpoint and the nodes private, and turn network policies on.
+#     Make the endpoint and the nodes private.
 package sluicegate.cloudformation.private_cluster
 
 import rego.v1

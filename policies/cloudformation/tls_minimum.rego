@@ -18,8 +18,8 @@ settings := {
 	"AWS::ApiGateway::DomainName": {"SecurityPolicy": {"bad": ["TLS_1_0"]}},
 	"AWS::Serverless::Api": {"Domain.SecurityPolicy": {"bad": ["TLS_1_0"]}},
 	"AWS::CloudFront::Distribution": {"DistributionConfig.ViewerCertificate.MinimumProtocolVersion": {"bad": ["SSLv3", "TLSv1", "TLSv1.0", "TLSv1_2016", "TLSv1.1_2016"]}},
-	"AWS::Elasticsearch::Domain": {"DomainEndpointOptions.TLSSecurityPolicy": {"bad": ["Policy-Min-TLS-1-0-2019-07"]}},
-	"AWS::OpenSearchService::Domain": {"DomainEndpointOptions.TLSSecurityPolicy": {"bad": ["Policy-Min-TLS-1-0-2019-07"]}},
+	"AWS::Elasticsearch::Domain": {"DomainEndpointOptions.TLSSecurityPolicy": {"bad": ["Policy-Min-TLS-1-0-2019-07"], "missing": true}},
+	"AWS::OpenSearchService::Domain": {"DomainEndpointOptions.TLSSecurityPolicy": {"bad": ["Policy-Min-TLS-1-0-2019-07"], "missing": true}},
 }
 
 row_of(setting) := settings[input.resource.type][setting]
@@ -38,3 +38,22 @@ deny contains {"at": array.concat(["values"], path), "message": message} if {
 }
 
 wrong(row, value) if value in row.bad
+
+deny contains {"at": array.concat(["values"], split(setting, ".")), "message": message} if {
+	rows := settings[input.resource.type]
+	some setting, row in rows
+	row.missing
+	written := {name_of(path) | walk(input.resource.values, [path, _])}
+	not setting in written
+	not known_later(split(setting, "."))
+	message := sprintf("an old version of TLS is allowed: `%s` is not set", [setting])
+}
+
+# Whether a block that would hold the setting is worked out later.
+known_later(keys) if {
+	walk(input.resource.values, [path, value])
+	is_string(value)
+	contains(value, "${")
+	above := [key | some key in path; is_string(key)]
+	array.slice(keys, 0, count(above)) == above
+}

@@ -15,23 +15,13 @@ import rego.v1
 # By type, the settings and what they must not be, or whether they may be left out.
 settings := {
 	"AWS::ElastiCache::ReplicationGroup": {"TransitEncryptionEnabled": {"bad": [false], "missing": true}},
-	"AWS::Elasticsearch::Domain": {
-		"NodeToNodeEncryptionOptions.Enabled": {"bad": [false], "missing": true},
-		"DomainEndpointOptions.EnforceHTTPS": {"bad": [false]},
-	},
-	"AWS::OpenSearchService::Domain": {
-		"NodeToNodeEncryptionOptions.Enabled": {"bad": [false], "missing": true},
-		"DomainEndpointOptions.EnforceHTTPS": {"bad": [false]},
-	},
+	"AWS::Elasticsearch::Domain": {"NodeToNodeEncryptionOptions.Enabled": {"bad": [false], "missing": true}},
+	"AWS::OpenSearchService::Domain": {"NodeToNodeEncryptionOptions.Enabled": {"bad": [false], "missing": true}},
 	"AWS::MSK::Cluster": {
 		"EncryptionInfo.EncryptionInTransit.ClientBroker": {"bad": ["PLAINTEXT", "TLS_PLAINTEXT"]},
 		"EncryptionInfo.EncryptionInTransit.InCluster": {"bad": [false]},
 	},
 	"AWS::ECS::TaskDefinition": {"Volumes.EFSVolumeConfiguration.TransitEncryption": {"bad": ["DISABLED"]}},
-	"AWS::CloudFront::Distribution": {
-		"DistributionConfig.DefaultCacheBehavior.ViewerProtocolPolicy": {"bad": ["allow-all"]},
-		"DistributionConfig.CacheBehaviors.ViewerProtocolPolicy": {"bad": ["allow-all"]},
-	},
 }
 
 row_of(setting) := settings[input.resource.type][setting]

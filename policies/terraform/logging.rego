@@ -19,12 +19,17 @@ settings := {
 	"aws_api_gateway_stage": {"access_log_settings": {"missing": true}},
 	"aws_cloudtrail": {
 		"enable_log_file_validation": {"bad": [false], "missing": true},
-		"is_multi_region_trail": {"bad": [false], "missing": true},
 		"enable_logging": {"bad": [false]},
 	},
 	"aws_eks_cluster": {"enabled_cluster_log_types": {"missing": true}},
-	"aws_elasticsearch_domain": {"log_publishing_options": {"missing": true}},
-	"aws_opensearch_domain": {"log_publishing_options": {"missing": true}},
+	"aws_elasticsearch_domain": {
+		"log_publishing_options.enabled": {"bad": [false]},
+		"log_publishing_options": {"missing": true},
+	},
+	"aws_opensearch_domain": {
+		"log_publishing_options.enabled": {"bad": [false]},
+		"log_publishing_options": {"missing": true},
+	},
 	"aws_docdb_cluster": {"enabled_cloudwatch_logs_exports": {"missing": true}},
 	"aws_mq_broker": {
 		"logs.audit": {"bad": [false]},

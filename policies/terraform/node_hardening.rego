@@ -22,7 +22,6 @@ settings := {
 		"metadata.serial-port-enable": {"bad": [true, 1, "TRUE"]},
 		"metadata.enable-oslogin": {"bad": [false, "FALSE"]},
 		"can_ip_forward": {"bad": [true]},
-		"metadata.block-project-ssh-keys": {"bad": [false], "missing": true},
 	},
 	"google_compute_project_metadata": {"metadata.enable-oslogin": {"bad": [false, "FALSE"]}},
 	"google_container_cluster": {
@@ -30,8 +29,8 @@ settings := {
 		"node_config.image_type": {"good": ["COS", "COS_CONTAINERD", "cos", "cos_containerd"]},
 	},
 	"google_container_node_pool": {
-		"management.auto_repair": {"bad": [false], "missing": true},
-		"management.auto_upgrade": {"bad": [false], "missing": true},
+		"management.auto_repair": {"bad": [false]},
+		"management.auto_upgrade": {"bad": [false]},
 	},
 	"azurerm_linux_virtual_machine": {"disable_password_authentication": {"bad": [false]}},
 	"azurerm_virtual_machine": {"os_profile_linux_config.disable_password_authentication": {"bad": [false]}},
@@ -63,23 +62,4 @@ wrong(row, value) if {
 	is_string(value)
 	not contains(value, "${")
 	count([1 | value == row.good[_]]) == 0
-}
-
-deny contains {"at": array.concat(["values"], split(setting, ".")), "message": message} if {
-	rows := settings[input.resource.type]
-	some setting, row in rows
-	row.missing
-	written := {name_of(path) | walk(input.resource.values, [path, _])}
-	not setting in written
-	not known_later(split(setting, "."))
-	message := sprintf("a protection is off: `%s` is not set", [setting])
-}
-
-# Whether a block that would hold the setting is worked out later.
-known_later(keys) if {
-	walk(input.resource.values, [path, value])
-	is_string(value)
-	contains(value, "${")
-	above := [key | some key in path; is_string(key)]
-	array.slice(keys, 0, count(above)) == above
 }

@@ -1,14 +1,14 @@
 # METADATA
-# title: A cluster is private and keeps to the network that it should
+# title: A cluster keeps to private addresses
 # description: >-
 #   A public endpoint for the API or the nodes is reached by everyone, also if credentials
-#   are asked for, and pods without network policies reach each other.
+#   are asked for.
 # custom:
 #   severity: info
 #   severities: {default: "off", baseline: "off", restricted: "off", strict: info}
 #   applies_to: [terraform/*]
 #   fix: >-
-#     Make the endpoint and the nodes private, and turn network policies on.
+#     Make the endpoint and the nodes private.
 package sluicegate.terraform.private_cluster
 
 import rego.v1
@@ -16,15 +16,8 @@ import rego.v1
 # By type, the settings and what they must not be, or whether they may be left out.
 settings := {
 	"aws_eks_cluster": {"vpc_config.endpoint_public_access": {"bad": [true], "missing": true}},
-	"google_container_cluster": {
-		"private_cluster_config.enable_private_nodes": {"bad": [false], "missing": true},
-		"master_authorized_networks_config": {"missing": true},
-		"network_policy.enabled": {"bad": [false]},
-	},
-	"azurerm_kubernetes_cluster": {
-		"private_cluster_enabled": {"bad": [false], "missing": true},
-		"network_profile.network_policy": {"missing": true},
-	},
+	"google_container_cluster": {"private_cluster_config.enable_private_nodes": {"bad": [false], "missing": true}},
+	"azurerm_kubernetes_cluster": {"private_cluster_enabled": {"bad": [false], "missing": true}},
 }
 
 row_of(setting) := settings[input.resource.type][setting]

@@ -36,7 +36,7 @@ open(values) if values[_] in any_source
 open(values) if values[_][_] in any_source
 
 ports := {
-	22: "SSH", 1433: "SQL Server", 2375: "Docker", 3306: "MySQL", 3389: "RDP", 5432: "PostgreSQL",
+	21: "FTP", 22: "SSH", 23: "Telnet", 1433: "SQL Server", 2375: "Docker", 3306: "MySQL", 3389: "RDP", 5432: "PostgreSQL",
 	6379: "Redis", 9200: "Elasticsearch", 27017: "MongoDB",
 }
 
@@ -91,6 +91,7 @@ inbound([], block) if {
 allowed(block) if {
 	lower(sprintf("%v", [block.direction])) == "inbound"
 	lower(sprintf("%v", [block.access])) == "allow"
+	lower(sprintf("%v", [object.get(block, "protocol", "*")])) != "icmp"
 }
 
 covers(block, port) if {

@@ -15,23 +15,13 @@ import rego.v1
 # By type, the settings and what they must not be, or whether they may be left out.
 settings := {
 	"aws_elasticache_replication_group": {"transit_encryption_enabled": {"bad": [false], "missing": true}},
-	"aws_elasticsearch_domain": {
-		"node_to_node_encryption.enabled": {"bad": [false], "missing": true},
-		"domain_endpoint_options.enforce_https": {"bad": [false]},
-	},
-	"aws_opensearch_domain": {
-		"node_to_node_encryption.enabled": {"bad": [false], "missing": true},
-		"domain_endpoint_options.enforce_https": {"bad": [false]},
-	},
+	"aws_elasticsearch_domain": {"node_to_node_encryption.enabled": {"bad": [false], "missing": true}},
+	"aws_opensearch_domain": {"node_to_node_encryption.enabled": {"bad": [false], "missing": true}},
 	"aws_msk_cluster": {
 		"encryption_info.encryption_in_transit.client_broker": {"bad": ["PLAINTEXT", "TLS_PLAINTEXT"]},
 		"encryption_info.encryption_in_transit.in_cluster": {"bad": [false]},
 	},
 	"aws_ecs_task_definition": {"volume.efs_volume_configuration.transit_encryption": {"bad": ["DISABLED"]}},
-	"azurerm_storage_account": {
-		"enable_https_traffic_only": {"bad": [false]},
-		"https_traffic_only_enabled": {"bad": [false]},
-	},
 	"azurerm_postgresql_server": {"ssl_enforcement_enabled": {"bad": [false]}},
 	"azurerm_mysql_server": {"ssl_enforcement_enabled": {"bad": [false]}},
 	"azurerm_mariadb_server": {"ssl_enforcement_enabled": {"bad": [false]}},
@@ -39,20 +29,9 @@ settings := {
 		"enable_non_ssl_port": {"bad": [true]},
 		"non_ssl_port_enabled": {"bad": [true]},
 	},
-	"azurerm_app_service": {"https_only": {"bad": [false], "missing": true}},
-	"azurerm_function_app": {"https_only": {"bad": [false], "missing": true}},
-	"azurerm_linux_web_app": {"https_only": {"bad": [false], "missing": true}},
-	"azurerm_windows_web_app": {"https_only": {"bad": [false], "missing": true}},
-	"azurerm_linux_function_app": {"https_only": {"bad": [false], "missing": true}},
-	"azurerm_windows_function_app": {"https_only": {"bad": [false], "missing": true}},
 	"google_sql_database_instance": {
 		"settings.ip_configuration.require_ssl": {"bad": [false]},
 		"settings.ip_configuration.ssl_mode": {"bad": ["ALLOW_UNENCRYPTED_AND_ENCRYPTED"]},
-	},
-	"digitalocean_loadbalancer": {"forwarding_rule.entry_protocol": {"bad": ["http"]}},
-	"aws_cloudfront_distribution": {
-		"default_cache_behavior.viewer_protocol_policy": {"bad": ["allow-all"]},
-		"ordered_cache_behavior.viewer_protocol_policy": {"bad": ["allow-all"]},
 	},
 }
 

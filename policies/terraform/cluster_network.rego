@@ -1,24 +1,25 @@
 # METADATA
-# title: A registry keeps its tags and looks at its images
+# title: A cluster limits who reaches what
 # description: >-
-#   A tag that can be moved to another image makes every reference by tag worthless, and
-#   images that nobody scans carry known holes.
+#   Without network policies every pod reaches every other, and without a list of networks
+#   everyone reaches the API server.
 # custom:
 #   severity: info
-#   severities: {default: "off", baseline: "off", restricted: info, strict: warning}
+#   severities: {default: "off", baseline: "off", restricted: "off", strict: info}
 #   applies_to: [terraform/*]
 #   fix: >-
-#     Make tags immutable, and scan images when they are pushed.
-package sluicegate.terraform.image_registry
+#     Turn network policies on, and list the networks that may reach the API server.
+package sluicegate.terraform.cluster_network
 
 import rego.v1
 
 # By type, the settings and what they must not be, or whether they may be left out.
 settings := {
-	"aws_ecr_repository": {
-		"image_tag_mutability": {"bad": ["MUTABLE"], "missing": true},
-		"image_scanning_configuration.scan_on_push": {"bad": [false], "missing": true},
+	"google_container_cluster": {
+		"master_authorized_networks_config": {"missing": true},
+		"network_policy.enabled": {"bad": [false]},
 	},
+	"azurerm_kubernetes_cluster": {"network_profile.network_policy": {"missing": true}},
 }
 
 row_of(setting) := settings[input.resource.type][setting]
@@ -33,7 +34,7 @@ deny contains {"at": array.concat(["values"], path), "message": message} if {
 	row := row_of(setting)
 	not is_object(value)
 	wrong(row, value)
-	message := sprintf("the registry is lax: `%s` is %v", [setting, value])
+	message := sprintf("the network is open: `%s` is %v", [setting, value])
 }
 
 wrong(row, value) if value in row.bad
@@ -45,7 +46,7 @@ deny contains {"at": array.concat(["values"], split(setting, ".")), "message": m
 	written := {name_of(path) | walk(input.resource.values, [path, _])}
 	not setting in written
 	not known_later(split(setting, "."))
-	message := sprintf("the registry is lax: `%s` is not set", [setting])
+	message := sprintf("the network is open: `%s` is not set", [setting])
 }
 
 # Whether a block that would hold the setting is worked out later.

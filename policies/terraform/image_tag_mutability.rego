@@ -1,24 +1,20 @@
 # METADATA
-# title: A registry keeps its tags and looks at its images
+# title: Tags of a registry stay on their image
 # description: >-
-#   A tag that can be moved to another image makes every reference by tag worthless, and
-#   images that nobody scans carry known holes.
+#   A tag that can be moved to another image makes every reference by tag worthless.
 # custom:
 #   severity: info
 #   severities: {default: "off", baseline: "off", restricted: info, strict: warning}
-#   applies_to: [cloudformation/*]
+#   applies_to: [terraform/*]
 #   fix: >-
-#     Make tags immutable, and scan images when they are pushed.
-package sluicegate.cloudformation.image_registry
+#     Make tags immutable.
+package sluicegate.terraform.image_tag_mutability
 
 import rego.v1
 
 # By type, the settings and what they must not be, or whether they may be left out.
 settings := {
-	"AWS::ECR::Repository": {
-		"ImageTagMutability": {"bad": ["MUTABLE"], "missing": true},
-		"ImageScanningConfiguration.ScanOnPush": {"bad": [false], "missing": true},
-	},
+	"aws_ecr_repository": {"image_tag_mutability": {"bad": ["MUTABLE"], "missing": true}},
 }
 
 row_of(setting) := settings[input.resource.type][setting]
@@ -33,7 +29,7 @@ deny contains {"at": array.concat(["values"], path), "message": message} if {
 	row := row_of(setting)
 	not is_object(value)
 	wrong(row, value)
-	message := sprintf("the registry is lax: `%s` is %v", [setting, value])
+	message := sprintf("tags can be moved: `%s` is %v", [setting, value])
 }
 
 wrong(row, value) if value in row.bad
@@ -45,7 +41,7 @@ deny contains {"at": array.concat(["values"], split(setting, ".")), "message": m
 	written := {name_of(path) | walk(input.resource.values, [path, _])}
 	not setting in written
 	not known_later(split(setting, "."))
-	message := sprintf("the registry is lax: `%s` is not set", [setting])
+	message := sprintf("tags can be moved: `%s` is not set", [setting])
 }
 
 # Whether a block that would hold the setting is worked out later.

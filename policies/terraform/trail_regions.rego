@@ -1,0 +1,55 @@
+# METADATA
+# title: A trail covers every region
+# description: >-
+#   Who gets in uses a region that nobody watches. A trail of one region shows nothing of
+#   it.
+# custom:
+#   severity: info
+#   severities: {default: "off", baseline: "off", restricted: info, strict: warning}
+#   applies_to: [terraform/*]
+#   fix: >-
+#     Turn the trail on for all regions.
+package sluicegate.terraform.trail_regions
+
+import rego.v1
+
+# By type, the settings and what they must not be, or whether they may be left out.
+settings := {
+	"aws_cloudtrail": {"is_multi_region_trail": {"bad": [false], "missing": true}},
+}
+
+row_of(setting) := settings[input.resource.type][setting]
+
+name_of(path) := concat(".", [key | some key in path; is_string(key)])
+
+deny contains {"at": array.concat(["values"], path), "message": message} if {
+	settings[input.resource.type]
+	walk(input.resource.values, [path, value])
+	path != []
+	setting := name_of(path)
+	row := row_of(setting)
+	not is_object(value)
+	wrong(row, value)
+	message := sprintf("other regions are not covered: `%s` is %v", [setting, value])
+}
+
+wrong(row, value) if value in row.bad
+
+deny contains {"at": array.concat(["values"], split(setting, ".")), "message": message} if {
+	rows := settings[input.resource.type]
+	some setting, row in rows
+	row.missing
+	written := {name_of(path) | walk(input.resource.values, [path, _])}
+	not setting in written
+	not known_later(split(setting, "."))
+	message := sprintf("other regions are not covered: `%s` is not set", [setting])
+}
+
+# Whether a block that would hold the setting is worked out later.
+known_later(keys) if {
+	walk(input.resource.values, [path, value])
+	is_string(value)
+	contains(value, "${")
+	above := [key | some key in path; is_string(key)]
+	array.slice(keys, 0, count(above)) == above
+}
