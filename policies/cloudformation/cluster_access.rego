@@ -12,24 +12,14 @@ package sluicegate.cloudformation.cluster_access
 
 import rego.v1
 
-# By type, the settings and what they must not be, or whether they may be left out.
+# By type, the settings, what they must not be, and whether they may be left out.
 settings := {
 	"AWS::EKS::Cluster": {"ResourcesVpcConfig.PublicAccessCidrs": {"bad": ["0.0.0.0/0", "::/0"]}},
 }
 
-row_of(setting) := settings[input.resource.type][setting]
-
-name_of(path) := concat(".", [key | some key in path; is_string(key)])
-
-deny contains {"at": array.concat(["values"], path), "message": message} if {
-	settings[input.resource.type]
-	walk(input.resource.values, [path, value])
-	path != []
-	setting := name_of(path)
-	row := row_of(setting)
-	not is_object(value)
-	wrong(row, value)
-	message := sprintf("the cluster is open: `%s` is %v", [setting, value])
+deny contains {"at": leaf.at, "message": message} if {
+	row := settings[input.resource.type][setting]
+	leaf := input.resource.settings[setting][_]
+	leaf.value in row.bad
+	message := sprintf("the cluster is open: `%s` is %v", [setting, leaf.value])
 }
-
-wrong(row, value) if value in row.bad

@@ -1,9 +1,9 @@
 # METADATA
 # title: Data at rest is encrypted
 # description: >-
-#   A disk, database, queue or file system without encryption gives its content to everyone
-#   who comes by the medium, a snapshot or a copy of it, and most standards ask for it. It
-#   can rarely be turned on later without moving the data.
+#   A database, a queue or a stream without encryption gives its content to everyone who
+#   comes by the medium, a snapshot or a copy of it. It can rarely be turned on later
+#   without moving the data.
 # custom:
 #   severity: warning
 #   applies_to: [cloudformation/*]
@@ -13,18 +13,13 @@ package sluicegate.cloudformation.encryption
 
 import rego.v1
 
-# By type, the settings and what they must not be, or whether they may be left out.
+# By type, the settings, what they must not be, and whether they may be left out.
 settings := {
-	"AWS::EC2::Volume": {"Encrypted": {"bad": [false]}},
-	"AWS::EC2::Instance": {"BlockDeviceMappings.Ebs.Encrypted": {"bad": [false]}},
-	"AWS::EC2::LaunchTemplate": {"LaunchTemplateData.BlockDeviceMappings.Ebs.Encrypted": {"bad": [false]}},
-	"AWS::AutoScaling::LaunchConfiguration": {"BlockDeviceMappings.Ebs.Encrypted": {"bad": [false]}},
 	"AWS::RDS::DBInstance": {"StorageEncrypted": {"bad": [false], "missing": true}},
 	"AWS::RDS::DBCluster": {"StorageEncrypted": {"bad": [false], "missing": true}},
 	"AWS::DocDB::DBCluster": {"StorageEncrypted": {"bad": [false], "missing": true}},
 	"AWS::Neptune::DBCluster": {"StorageEncrypted": {"bad": [false], "missing": true}},
 	"AWS::Redshift::Cluster": {"Encrypted": {"bad": [false]}},
-	"AWS::EFS::FileSystem": {"Encrypted": {"bad": [false], "missing": true}},
 	"AWS::DAX::Cluster": {"SSESpecification.SSEEnabled": {"bad": [false], "missing": true}},
 	"AWS::ElastiCache::ReplicationGroup": {"AtRestEncryptionEnabled": {"bad": [false], "missing": true}},
 	"AWS::Elasticsearch::Domain": {"EncryptionAtRestOptions.Enabled": {"bad": [false], "missing": true}},
@@ -33,67 +28,42 @@ settings := {
 	"AWS::SNS::Topic": {"KmsMasterKeyId": {"missing": true}},
 	"AWS::SQS::Queue": {"SqsManagedSseEnabled": {"bad": [false]}},
 	"AWS::Athena::WorkGroup": {"WorkGroupConfiguration.ResultConfiguration.EncryptionConfiguration.EncryptionOption": {"missing": true}},
-	"AWS::CodeBuild::Project": {
-		"Artifacts.EncryptionDisabled": {"bad": [true]},
-		"SecondaryArtifacts.EncryptionDisabled": {"bad": [true]},
-	},
-	"AWS::WorkSpaces::Workspace": {
-		"RootVolumeEncryptionEnabled": {"bad": [false], "missing": true},
-		"UserVolumeEncryptionEnabled": {"bad": [false], "missing": true},
-	},
+	"AWS::CodeBuild::Project": {"Artifacts.EncryptionDisabled": {"bad": [true]}, "SecondaryArtifacts.EncryptionDisabled": {"bad": [true]}},
 	"AWS::Serverless::SimpleTable": {"SSESpecification.SSEEnabled": {"bad": [false], "missing": true}},
 }
 
-# What excuses a resource: a setting that is there, or that has one of these values.
+# Settings that excuse a resource, with these values or with any.
 elsewhere := {
-	"AWS::RDS::DBInstance": {"SourceDBInstanceIdentifier": [], "DBSnapshotIdentifier": [], "DBClusterIdentifier": []},
-	"AWS::RDS::DBCluster": {"SnapshotIdentifier": [], "ReplicationSourceIdentifier": [], "GlobalClusterIdentifier": []},
+	"AWS::RDS::DBInstance": {"SourceDBInstanceIdentifier": ["*"], "DBSnapshotIdentifier": ["*"], "DBClusterIdentifier": ["*"]},
+	"AWS::RDS::DBCluster": {"SnapshotIdentifier": ["*"], "ReplicationSourceIdentifier": ["*"], "GlobalClusterIdentifier": ["*"]},
 }
 
 is_excused if {
-	some key, values in elsewhere[input.resource.type]
+	values := elsewhere[input.resource.type][key]
 	value := input.resource.values[key]
-	fits(value, values)
+	count({value, "*"} & {one | some one in values}) > 0
 }
 
-fits(_, values) if values == []
-
-fits(value, values) if value in values
-
-row_of(setting) := settings[input.resource.type][setting]
-
-name_of(path) := concat(".", [key | some key in path; is_string(key)])
-
-deny contains {"at": array.concat(["values"], path), "message": message} if {
-	settings[input.resource.type]
+deny contains {"at": leaf.at, "message": message} if {
+	row := settings[input.resource.type][setting]
+	leaf := input.resource.settings[setting][_]
+	leaf.value in row.bad
 	not is_excused
-	walk(input.resource.values, [path, value])
-	path != []
-	setting := name_of(path)
-	row := row_of(setting)
-	not is_object(value)
-	wrong(row, value)
-	message := sprintf("the data is not encrypted: `%s` is %v", [setting, value])
+	message := sprintf("the data is not encrypted: `%s` is %v", [setting, leaf.value])
 }
-
-wrong(row, value) if value in row.bad
 
 deny contains {"at": array.concat(["values"], split(setting, ".")), "message": message} if {
-	rows := settings[input.resource.type]
-	some setting, row in rows
+	row := settings[input.resource.type][setting]
 	row.missing
+	not input.resource.settings[setting]
+	not known_later(setting)
 	not is_excused
-	written := {name_of(path) | walk(input.resource.values, [path, _])}
-	not setting in written
-	not known_later(split(setting, "."))
 	message := sprintf("the data is not encrypted: `%s` is not set", [setting])
 }
 
-# Whether a block that would hold the setting is worked out later.
-known_later(keys) if {
-	walk(input.resource.values, [path, value])
-	is_string(value)
-	contains(value, "${")
-	above := [key | some key in path; is_string(key)]
-	array.slice(keys, 0, count(above)) == above
+# Whether the block that would hold it is worked out later.
+known_later(setting) if {
+	leaf := input.resource.settings[above][_]
+	is_string(leaf.value)
+	startswith(setting, concat("", [above, "."]))
 }

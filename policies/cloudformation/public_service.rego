@@ -13,7 +13,7 @@ package sluicegate.cloudformation.public_service
 
 import rego.v1
 
-# By type, the settings and what they must not be, or whether they may be left out.
+# By type, the settings, what they must not be, and whether they may be left out.
 settings := {
 	"AWS::RDS::DBInstance": {"PubliclyAccessible": {"bad": [true]}},
 	"AWS::Redshift::Cluster": {"PubliclyAccessible": {"bad": [true]}},
@@ -21,19 +21,9 @@ settings := {
 	"AWS::AmazonMQ::Broker": {"PubliclyAccessible": {"bad": [true]}},
 }
 
-row_of(setting) := settings[input.resource.type][setting]
-
-name_of(path) := concat(".", [key | some key in path; is_string(key)])
-
-deny contains {"at": array.concat(["values"], path), "message": message} if {
-	settings[input.resource.type]
-	walk(input.resource.values, [path, value])
-	path != []
-	setting := name_of(path)
-	row := row_of(setting)
-	not is_object(value)
-	wrong(row, value)
-	message := sprintf("it can be reached from the internet: `%s` is %v", [setting, value])
+deny contains {"at": leaf.at, "message": message} if {
+	row := settings[input.resource.type][setting]
+	leaf := input.resource.settings[setting][_]
+	leaf.value in row.bad
+	message := sprintf("it can be reached from the internet: `%s` is %v", [setting, leaf.value])
 }
-
-wrong(row, value) if value in row.bad

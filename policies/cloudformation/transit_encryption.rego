@@ -12,50 +12,33 @@ package sluicegate.cloudformation.transit_encryption
 
 import rego.v1
 
-# By type, the settings and what they must not be, or whether they may be left out.
+# By type, the settings, what they must not be, and whether they may be left out.
 settings := {
 	"AWS::ElastiCache::ReplicationGroup": {"TransitEncryptionEnabled": {"bad": [false], "missing": true}},
 	"AWS::Elasticsearch::Domain": {"NodeToNodeEncryptionOptions.Enabled": {"bad": [false], "missing": true}},
 	"AWS::OpenSearchService::Domain": {"NodeToNodeEncryptionOptions.Enabled": {"bad": [false], "missing": true}},
-	"AWS::MSK::Cluster": {
-		"EncryptionInfo.EncryptionInTransit.ClientBroker": {"bad": ["PLAINTEXT", "TLS_PLAINTEXT"]},
-		"EncryptionInfo.EncryptionInTransit.InCluster": {"bad": [false]},
-	},
+	"AWS::MSK::Cluster": {"EncryptionInfo.EncryptionInTransit.ClientBroker": {"bad": ["PLAINTEXT", "TLS_PLAINTEXT"]}, "EncryptionInfo.EncryptionInTransit.InCluster": {"bad": [false]}},
 	"AWS::ECS::TaskDefinition": {"Volumes.EFSVolumeConfiguration.TransitEncryption": {"bad": ["DISABLED"]}},
 }
 
-row_of(setting) := settings[input.resource.type][setting]
-
-name_of(path) := concat(".", [key | some key in path; is_string(key)])
-
-deny contains {"at": array.concat(["values"], path), "message": message} if {
-	settings[input.resource.type]
-	walk(input.resource.values, [path, value])
-	path != []
-	setting := name_of(path)
-	row := row_of(setting)
-	not is_object(value)
-	wrong(row, value)
-	message := sprintf("connections need not be encrypted: `%s` is %v", [setting, value])
+deny contains {"at": leaf.at, "message": message} if {
+	row := settings[input.resource.type][setting]
+	leaf := input.resource.settings[setting][_]
+	leaf.value in row.bad
+	message := sprintf("connections need not be encrypted: `%s` is %v", [setting, leaf.value])
 }
 
-wrong(row, value) if value in row.bad
-
 deny contains {"at": array.concat(["values"], split(setting, ".")), "message": message} if {
-	rows := settings[input.resource.type]
-	some setting, row in rows
+	row := settings[input.resource.type][setting]
 	row.missing
-	written := {name_of(path) | walk(input.resource.values, [path, _])}
-	not setting in written
-	not known_later(split(setting, "."))
+	not input.resource.settings[setting]
+	not known_later(setting)
 	message := sprintf("connections need not be encrypted: `%s` is not set", [setting])
 }
 
-# Whether a block that would hold the setting is worked out later.
-known_later(keys) if {
-	walk(input.resource.values, [path, value])
-	is_string(value)
-	contains(value, "${")
-	above := [key | some key in path; is_string(key)]
-	array.slice(keys, 0, count(above)) == above
+# Whether the block that would hold it is worked out later.
+known_later(setting) if {
+	leaf := input.resource.settings[above][_]
+	is_string(leaf.value)
+	startswith(setting, concat("", [above, "."]))
 }

@@ -12,7 +12,7 @@ package sluicegate.terraform.instance_metadata
 
 import rego.v1
 
-# By type, the settings and what they must not be, or whether they may be left out.
+# By type, the settings, what they must not be, and whether they may be left out.
 settings := {
 	"aws_instance": {"metadata_options.http_tokens": {"bad": ["optional"], "missing": true}},
 	"aws_launch_configuration": {"metadata_options.http_tokens": {"bad": ["optional"], "missing": true}},
@@ -20,55 +20,37 @@ settings := {
 	"aws_ec2_instance_metadata_defaults": {"http_tokens": {"bad": ["optional"]}},
 }
 
-# What excuses a resource: a setting that is there, or that has one of these values.
+# Settings that excuse a resource, with these values or with any.
 elsewhere := {
-	"aws_instance": {"launch_template": []},
+	"aws_instance": {"launch_template": ["*"]},
 }
 
 is_excused if {
-	some key, values in elsewhere[input.resource.type]
+	values := elsewhere[input.resource.type][key]
 	value := input.resource.values[key]
-	fits(value, values)
+	count({value, "*"} & {one | some one in values}) > 0
 }
 
-fits(_, values) if values == []
-
-fits(value, values) if value in values
-
-row_of(setting) := settings[input.resource.type][setting]
-
-name_of(path) := concat(".", [key | some key in path; is_string(key)])
-
-deny contains {"at": array.concat(["values"], path), "message": message} if {
-	settings[input.resource.type]
+deny contains {"at": leaf.at, "message": message} if {
+	row := settings[input.resource.type][setting]
+	leaf := input.resource.settings[setting][_]
+	leaf.value in row.bad
 	not is_excused
-	walk(input.resource.values, [path, value])
-	path != []
-	setting := name_of(path)
-	row := row_of(setting)
-	not is_object(value)
-	wrong(row, value)
-	message := sprintf("the metadata service answers without a token: `%s` is %v", [setting, value])
+	message := sprintf("the metadata service answers without a token: `%s` is %v", [setting, leaf.value])
 }
-
-wrong(row, value) if value in row.bad
 
 deny contains {"at": array.concat(["values"], split(setting, ".")), "message": message} if {
-	rows := settings[input.resource.type]
-	some setting, row in rows
+	row := settings[input.resource.type][setting]
 	row.missing
+	not input.resource.settings[setting]
+	not known_later(setting)
 	not is_excused
-	written := {name_of(path) | walk(input.resource.values, [path, _])}
-	not setting in written
-	not known_later(split(setting, "."))
 	message := sprintf("the metadata service answers without a token: `%s` is not set", [setting])
 }
 
-# Whether a block that would hold the setting is worked out later.
-known_later(keys) if {
-	walk(input.resource.values, [path, value])
-	is_string(value)
-	contains(value, "${")
-	above := [key | some key in path; is_string(key)]
-	array.slice(keys, 0, count(above)) == above
+# Whether the block that would hold it is worked out later.
+known_later(setting) if {
+	leaf := input.resource.settings[above][_]
+	is_string(leaf.value)
+	startswith(setting, concat("", [above, "."]))
 }

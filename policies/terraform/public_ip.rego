@@ -13,7 +13,7 @@ package sluicegate.terraform.public_ip
 
 import rego.v1
 
-# By type, the settings and what they must not be, or whether they may be left out.
+# By type, the settings, what they must not be, and whether they may be left out.
 settings := {
 	"aws_instance": {"associate_public_ip_address": {"bad": [true]}},
 	"aws_launch_configuration": {"associate_public_ip_address": {"bad": [true]}},
@@ -24,21 +24,16 @@ settings := {
 	"oci_core_instance": {"create_vnic_details.assign_public_ip": {"bad": [true]}},
 }
 
-row_of(setting) := settings[input.resource.type][setting]
-
-name_of(path) := concat(".", [key | some key in path; is_string(key)])
-
-deny contains {"at": array.concat(["values"], path), "message": message} if {
-	settings[input.resource.type]
-	walk(input.resource.values, [path, value])
-	path != []
-	setting := name_of(path)
-	row := row_of(setting)
-	is_string(path[count(path) - 1])
-	wrong(row, value)
-	message := sprintf("a public address is given: `%s`", [setting])
+deny contains {"at": leaf.at, "message": message} if {
+	row := settings[input.resource.type][setting]
+	leaf := input.resource.settings[setting][_]
+	leaf.value in row.bad
+	message := sprintf("a public address is given: `%s` is %v", [setting, leaf.value])
 }
 
-wrong(row, value) if value in row.bad
-
-wrong(row, _) if row.present
+deny contains {"at": leaf.at, "message": message} if {
+	row := settings[input.resource.type][setting]
+	leaf := input.resource.settings[setting][_]
+	row.present
+	message := sprintf("a public address is given: `%s`", [setting])
+}

@@ -3,6 +3,8 @@
 //! Invariant: every part of the resource appears as the same value wherever it appears, so that a
 //! value in an answer can be traced to its node.
 
+use std::collections::BTreeMap;
+
 use crate::classify::{Extent, Resource};
 use crate::facts::declared::{self, Declared};
 use crate::facts::pods::{Container, Pod};
@@ -54,6 +56,7 @@ pub(super) fn of_declared(all: &[Declared]) -> Vec<Rego> {
             ("type", Rego::from(one.kind.as_str())),
             ("name", Rego::from(one.name.as_str())),
             ("values", convert::value(&one.values, Nulls::Dropped)),
+            ("settings", settings(&one.values)),
         ])
     });
     let plain: Vec<_> = plain.collect();
@@ -64,6 +67,43 @@ pub(super) fn of_declared(all: &[Declared]) -> Vec<Rego> {
     };
     let referrers = declared::referrers(all);
     plain.iter().zip(referrers).map(with_referrers).collect()
+}
+
+/// Every setting by the keys that lead to it, joined by dots: what stands there and where.
+fn settings(values: &Node) -> Rego {
+    let mut found: BTreeMap<String, Vec<Rego>> = BTreeMap::new();
+    let mut at = vec![Rego::from("values")];
+    gather(values, "", &mut at, &mut found);
+    let lists = found
+        .into_iter()
+        .map(|(name, all)| (Rego::from(name), Rego::from(all)));
+    Rego::from(lists.collect::<BTreeMap<_, _>>())
+}
+
+fn gather(node: &Node, name: &str, at: &mut Vec<Rego>, found: &mut BTreeMap<String, Vec<Rego>>) {
+    for entry in node.entries() {
+        let name = match name {
+            "" => entry.key.to_string(),
+            above => format!("{above}.{}", entry.key),
+        };
+        at.push(Rego::from(entry.key.as_str()));
+        gather(&entry.value, &name, at, found);
+        at.pop();
+    }
+    for (index, item) in node.items().enumerate() {
+        at.push(Rego::from(index));
+        gather(item, name, at, found);
+        at.pop();
+    }
+    if node.as_seq().is_none() && !name.is_empty() {
+        let value = match node.as_map() {
+            Some(_) => Rego::Null,
+            None => convert::value(node, Nulls::Kept),
+        };
+        let place = Rego::from(at.clone());
+        let leaf = object([("value", value), ("at", place)]);
+        found.entry(name.to_owned()).or_default().push(leaf);
+    }
 }
 
 /// What an object is called; texts, whatever stands there.

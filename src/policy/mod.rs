@@ -41,9 +41,10 @@
 //! `identity` (`group`, `version`, `kind`, `namespace`, `name`), `places`, a list of `file` and
 //! `line` of the first 201, and `count`, how many there are.
 //!
-//! For a resource that a document declares, `resource`: its `type`, its `name`, its `values`, and
-//! the `referrers`, those of the same document that refer to it (each with `type`, `name` and
-//! `values`). Values have one shape in every language, be it HCL, Terraform's JSON, a plan or a
+//! For a resource that a document declares, `resource`: its `type`, its `name`, its `values`, the
+//! `settings` in them by the keys that lead there (`settings["metadata_options.http_tokens"]` is a
+//! list, each with its `value`, null for a block, and where it is `at`), and the `referrers`, those
+//! of the same document that refer to it (each with the same four). Values have one shape in every language, be it HCL, Terraform's JSON, a plan or a
 //! template: a mapping stands in a list, alone where it is no item of one, so that a block is gone
 //! through in the same way whether it is written once or often (`values.ingress[i].from_port`), and
 //! a `dynamic` block is one of those it makes; null, an empty text and an empty list are left out;
