@@ -17,8 +17,9 @@ archive := `\.(tar|tar\.[a-z0-9]+|tgz|tbz2?|txz|gz|bz2|xz|zst)$`
 deny contains {"at": ["stages", s, "instructions", i], "message": message} if {
 	instruction := input.object.stages[s].instructions[i]
 	instruction.cmd == "ADD"
-	sources := array.slice(instruction.words, 0, count(instruction.words) - 1)
-	some source in sources
+	source := instruction.words[w]
+	instruction.words[w + 1]
+	is_string(source)
 	needless(source, instruction)
 	message := sprintf("ADD of `%s`", [source])
 }

@@ -34,7 +34,7 @@ update := `^(sudo\s+)?(apt-get|apt|apk|yum|dnf|zypper)\s(-\S+\s+)*(update|refres
 deny contains {"at": ["stages", s, "instructions", i, "commands", 0], "message": message} if {
 	instruction := input.object.stages[s].instructions[i]
 	command := instruction.commands[0]
-	count(instruction.commands) == 1
+	not instruction.commands[1]
 	is_string(command)
 	regex.match(update, command)
 	not instruction.flags.mount

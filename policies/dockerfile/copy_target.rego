@@ -15,7 +15,7 @@ deny contains {"at": ["stages", s, "instructions", i], "message": message} if {
 	instruction := input.object.stages[s].instructions[i]
 	instruction.cmd in {"COPY", "ADD"}
 	not instruction.heredocs
-	words := instruction.words
+	words := [word | word := instruction.words[_]; is_string(word)]
 	count(words) > 2
 	target := words[count(words) - 1]
 	not regex.match(`(/|\\|\.|\$\{?[A-Za-z_]+\}?)$`, target)

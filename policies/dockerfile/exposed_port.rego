@@ -1,7 +1,7 @@
 # METADATA
 # title: Ports are numbers that exist
 # description: >-
-#   A port above 65535 does not exist, and the build stops there.
+#   A port above 65535 does not exist, so that the build stops at this instruction.
 # custom:
 #   severity: warning
 #   applies_to: [dockerfile]
@@ -14,7 +14,8 @@ import rego.v1
 deny contains {"at": ["stages", s, "instructions", i], "message": message} if {
 	instruction := input.object.stages[s].instructions[i]
 	instruction.cmd == "EXPOSE"
-	some word in instruction.words
+	word := instruction.words[_]
+	is_string(word)
 	regex.match(`^[0-9]+(-[0-9]+)?(/[a-z]+)?$`, word)
 	some port in split(split(word, "/")[0], "-")
 	to_number(port) > 65535

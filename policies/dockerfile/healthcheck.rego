@@ -13,8 +13,8 @@ package sluicegate.dockerfile.healthcheck
 import rego.v1
 
 deny contains {"at": ["stages", last, "from"], "message": message} if {
-	last := count(input.object.stages) - 1
 	stage := input.object.stages[last]
+	last == count([1 | input.object.stages[_]]) - 1
 	count([i | stage.instructions[i].cmd == "HEALTHCHECK"]) == 0
 	message := "no HEALTHCHECK is given"
 }

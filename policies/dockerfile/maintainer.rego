@@ -1,7 +1,8 @@
 # METADATA
 # title: MAINTAINER is written as a label
 # description: >-
-#   MAINTAINER is deprecated, and newer builders warn of it.
+#   MAINTAINER is deprecated: newer builders warn of it, and tools that read labels do not
+#   see it.
 # custom:
 #   severity: info
 #   applies_to: [dockerfile]

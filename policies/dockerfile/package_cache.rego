@@ -31,7 +31,7 @@ deny contains {"at": ["stages", s, "instructions", i, "commands", c], "message":
 	is_string(command)
 	some manager, pattern in installs
 	regex.match(pattern, command)
-	script := concat("\n", [one | some one in instruction.commands])
+	script := concat("\n", [one | one := instruction.commands[_]; is_string(one)])
 	clean := cleans[manager]
 	not regex.match(clean, script)
 	not instruction.flags.mount

@@ -13,8 +13,8 @@ package sluicegate.dockerfile.root_user
 import rego.v1
 
 deny contains {"at": ["stages", last, "from"], "message": message} if {
-	last := count(input.object.stages) - 1
 	stage := input.object.stages[last]
+	last == count([1 | input.object.stages[_]]) - 1
 	users := [i | stage.instructions[i].cmd == "USER"]
 	count(users) == 0
 	image := stage.from.image
@@ -26,10 +26,12 @@ deny contains {"at": ["stages", last, "from"], "message": message} if {
 }
 
 deny contains {"at": ["stages", last, "instructions", user], "message": message} if {
-	last := count(input.object.stages) - 1
 	stage := input.object.stages[last]
+	last == count([1 | input.object.stages[_]]) - 1
 	users := [i | stage.instructions[i].cmd == "USER"]
 	user := users[count(users) - 1]
-	regex.match(`^(root|0)(:|$)`, stage.instructions[user].value)
+	name := stage.instructions[user].value
+	is_string(name)
+	regex.match(`^(root|0)(:|$)`, name)
 	message := "the image runs as root"
 }

@@ -19,6 +19,7 @@ deny contains {"at": array.concat(path, ["pairs", p, "value"]), "message": messa
 	[path, instruction] := all[_]
 	instruction.cmd in {"ENV", "ARG"}
 	pair := instruction.pairs[p]
+	is_string(pair.name)
 	regex.match(names, pair.name)
 	literal(pair.value)
 	message := sprintf("`%s` is written in clear", [pair.name])

@@ -15,7 +15,8 @@ import rego.v1
 deny contains {"at": ["stages", s, "instructions", i], "message": message} if {
 	instruction := input.object.stages[s].instructions[i]
 	instruction.cmd == "EXPOSE"
-	some word in instruction.words
+	word := instruction.words[_]
+	is_string(word)
 	split(word, "/")[0] == "22"
 	message := "port 22 is exposed"
 }

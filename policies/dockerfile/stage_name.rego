@@ -14,8 +14,11 @@ import rego.v1
 
 deny contains {"at": ["stages", s, "from", "name"], "message": message} if {
 	name := input.object.stages[s].from.name
-	earlier := [j | lower(input.object.stages[j].from.name) == lower(name)]
-	s > earlier[0]
+	is_string(name)
+	other := input.object.stages[j].from.name
+	j < s
+	is_string(other)
+	lower(other) == lower(name)
 	message := sprintf("an earlier stage is called `%s` too", [name])
 }
 

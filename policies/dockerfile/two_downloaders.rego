@@ -1,7 +1,8 @@
 # METADATA
 # title: One program fetches
 # description: >-
-#   curl and wget in one image are two programs to keep up to date for one purpose.
+#   curl and wget in one image are two programs to keep up to date for one and the same
+#   purpose.
 # custom:
 #   severity: info
 #   severities: {default: "off", baseline: "off", restricted: "off", strict: info}

@@ -16,6 +16,7 @@ deny contains {"at": ["stages", s, "instructions", i], "message": message} if {
 	instruction := input.object.stages[s].instructions[i]
 	instruction.cmd == "WORKDIR"
 	path := instruction.words[0]
+	is_string(path)
 	not regex.match(`^(/|\$|[A-Za-z]:|\\)`, path)
 	message := sprintf("the path `%s` is relative", [path])
 }
@@ -23,7 +24,9 @@ deny contains {"at": ["stages", s, "instructions", i], "message": message} if {
 deny contains {"at": ["stages", s, "instructions", i], "message": message} if {
 	instruction := input.object.stages[s].instructions[i]
 	instruction.cmd == "RUN"
-	count(instruction.commands) == 1
-	regex.match(`^cd\s+\S+$`, instruction.commands[0])
+	command := instruction.commands[0]
+	not instruction.commands[1]
+	is_string(command)
+	regex.match(`^cd\s+\S+$`, command)
 	message := "cd is forgotten when the RUN ends"
 }

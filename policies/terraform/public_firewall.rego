@@ -20,8 +20,6 @@ ports := {
 
 world := {"0.0.0.0/0", "::/0", "*", "any", "Internet", "internet"}
 
-addresses := ["source_ranges", "source_addresses", "source_address_prefix", "source_address_prefixes"]
-
 deny contains {"at": array.concat(["values"], path), "message": message} if {
 	walk(input.resource.values, [path, block])
 	is_object(block)
@@ -34,8 +32,9 @@ deny contains {"at": array.concat(["values"], path), "message": message} if {
 }
 
 is_open(block) if {
-	some key in addresses
-	is_world(object.get(block, key, ""))
+	some key, value in block
+	regex.match(`^source_(ranges|address)`, key)
+	is_world(value)
 }
 
 is_world(value) if value in world
@@ -44,31 +43,29 @@ is_world(value) if value[_] in world
 
 inbound(keys, block) if {
 	keys in [[], ["security_rule"]]
-	lower(sprintf("%v", [block.direction])) == "inbound"
-	lower(sprintf("%v", [block.access])) == "allow"
+	lower(sprintf("%v %v", [block.direction, block.access])) == "inbound allow"
 	lower(sprintf("%v", [object.get(block, "protocol", "*")])) in {"*", "tcp", "-1"}
 }
 
-inbound(keys, block) if {
-	keys == []
+inbound([], block) if {
 	object.get(block, "direction", "INGRESS") == "INGRESS"
-	object.get(block, "disabled", false) == false
 	block.allow
+	object.get(block, "disabled", false) == false
 }
 
 inbound(keys, _) if keys == ["inbound_rule"]
 
 # Every range of ports that the block lets in, and all of them where none is named.
 ranges(block) := {range | some key in ["destination_port_range", "port_range"]; range := block[key]} |
-	{range | range := block.destination_port_ranges[_]} |
-	{range | range := block.allow[_].ports[_]} |
+	{range | range := block.destination_port_ranges[_]} | {range | range := block.allow[_].ports[_]} |
 	{"*" | allow := block.allow[_]; not allow.ports; lower(sprintf("%v", [allow.protocol])) in {"tcp", "6", "all"}}
 
 in_range(range, _) if range in {"*", "all"}
 
 in_range(range, port) if {
-	parts := split(sprintf("%v", [range]), "-")
-	regex.match(`^[0-9]+(-[0-9]+)?$`, sprintf("%v", [range]))
+	text := sprintf("%v", [range])
+	regex.match(`^[0-9]+(-[0-9]+)?$`, text)
+	parts := split(text, "-")
 	to_number(parts[0]) <= port
 	to_number(parts[count(parts) - 1]) >= port
 }
