@@ -13,10 +13,8 @@ package sluicegate.terraform.public_firewall
 
 import rego.v1
 
-ports := {
-	21: "FTP", 22: "SSH", 23: "Telnet", 1433: "SQL Server", 2375: "Docker", 3306: "MySQL", 3389: "RDP",
-	5432: "PostgreSQL", 6379: "Redis", 9200: "Elasticsearch", 27017: "MongoDB",
-}
+ports := {21: "FTP", 22: "SSH", 23: "Telnet", 1433: "SQL Server", 2375: "Docker", 3306: "MySQL", 3389: "RDP",
+	5432: "PostgreSQL", 6379: "Redis", 9200: "Elasticsearch", 27017: "MongoDB"}
 
 world := {"0.0.0.0/0", "::/0", "*", "any", "Internet", "internet"}
 
@@ -57,8 +55,10 @@ inbound(keys, _) if keys == ["inbound_rule"]
 
 # Every range of ports that the block lets in, and all of them where none is named.
 ranges(block) := {range | some key in ["destination_port_range", "port_range"]; range := block[key]} |
-	{range | range := block.destination_port_ranges[_]} | {range | range := block.allow[_].ports[_]} |
-	{"*" | allow := block.allow[_]; not allow.ports; lower(sprintf("%v", [allow.protocol])) in {"tcp", "6", "all"}}
+	{range | range := block.destination_port_ranges[_]} | {range | range := tcp(block)[_].ports[_]} |
+	{"*" | allow := tcp(block)[_]; not allow.ports}
+
+tcp(block) := [allow | allow := block.allow[_]; lower(sprintf("%v", [allow.protocol])) in {"tcp", "6", "all"}]
 
 in_range(range, _) if range in {"*", "all"}
 
