@@ -3,6 +3,7 @@
 
 use crate::catalog::Catalog;
 use crate::classify::{self, Role};
+use crate::discover::kind::is_dockerfile_name;
 use crate::facts::identities;
 use crate::parse::{self, Limits};
 use crate::policy::{self, FixtureResult, PolicySet, Worker};
@@ -46,6 +47,7 @@ fn judge(
         let parsed = match lower.rsplit('.').next() {
             Some("json") => parse::json(source, &limits),
             Some("tf" | "hcl") => parse::hcl(source, &limits),
+            _ if is_dockerfile_name(&source.path) => parse::dockerfile(source, &limits),
             _ => classify::read(source, Role::Plain, &limits).1,
         };
         out.faults.extend(parsed.faults);
