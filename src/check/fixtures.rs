@@ -6,7 +6,7 @@ use crate::classify::{self, Role};
 use crate::facts::identities;
 use crate::parse::{self, Limits};
 use crate::policy::{self, FixtureResult, PolicySet, Worker};
-use crate::settings::Settings;
+use crate::settings::{Profile, Settings};
 use crate::source::Source;
 
 use super::document::{self, Bench, Judged};
@@ -17,7 +17,10 @@ use super::levels::Plan;
 pub fn run(set: &PolicySet, folder: &std::path::Path) -> Vec<FixtureResult> {
     let mut catalog = Catalog::default();
     catalog.add(set.infos());
-    let effective = Settings::default().effective("");
+    // In the strictest profile, so that a rule is asked that is off in others.
+    let mut settings = Settings::default();
+    settings.profile = Profile::Strict;
+    let effective = settings.effective("");
     let plan = Plan::new(&effective, &catalog, set);
     policy::run_fixtures(set, folder, &mut |sources, worker| {
         judge(&catalog, &plan, sources, worker)

@@ -44,8 +44,18 @@ pub enum Family {
     HelmValues,
     /// A GitHub Actions workflow.
     GithubWorkflow,
-    /// Repository settings as a file (`.github/settings.yml`).
+    /// Repository settings as a file (`.github/settings.yml`), or a ruleset.
     GithubSettings,
+    /// An action of the forge (`action.yml`).
+    GithubAction,
+    /// What Dependabot updates (`.github/dependabot.yml`).
+    GithubDependabot,
+    /// A GitLab pipeline.
+    GitlabCi,
+    /// Settings of GitLab projects as a file.
+    GitlabSettings,
+    /// A helmfile.
+    Helmfile,
     /// A Terraform configuration.
     Terraform,
     /// A CloudFormation template.
@@ -60,13 +70,18 @@ pub enum Family {
 
 impl Family {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 16] = [
         Self::Kubernetes,
         Self::Kustomize,
         Self::HelmChart,
         Self::HelmValues,
         Self::GithubWorkflow,
         Self::GithubSettings,
+        Self::GithubAction,
+        Self::GithubDependabot,
+        Self::GitlabCi,
+        Self::GitlabSettings,
+        Self::Helmfile,
         Self::Terraform,
         Self::CloudFormation,
         Self::Compose,
@@ -84,6 +99,11 @@ impl Family {
             Self::HelmValues => "helm/values",
             Self::GithubWorkflow => "github/workflow",
             Self::GithubSettings => "github/settings",
+            Self::GithubAction => "github/action",
+            Self::GithubDependabot => "github/dependabot",
+            Self::GitlabCi => "gitlab/ci",
+            Self::GitlabSettings => "gitlab/settings",
+            Self::Helmfile => "helmfile",
             Self::Terraform => "terraform",
             Self::CloudFormation => "cloudformation",
             Self::Compose => "compose",
@@ -104,6 +124,11 @@ impl Family {
             Self::CloudFormation => Dialect::CloudFormation,
             Self::GithubWorkflow
             | Self::GithubSettings
+            | Self::GithubAction
+            | Self::GithubDependabot
+            | Self::GitlabCi
+            | Self::GitlabSettings
+            | Self::Helmfile
             | Self::Terraform
             | Self::Compose
             | Self::Sluicegate => Dialect::Core,

@@ -30,13 +30,18 @@ pub enum Selector {
 }
 
 /// The families that a policy may name whole.
-const FAMILIES: [Family; 9] = [
+const FAMILIES: [Family; 14] = [
     Family::Kubernetes,
     Family::Kustomize,
     Family::HelmChart,
     Family::HelmValues,
     Family::GithubWorkflow,
     Family::GithubSettings,
+    Family::GithubAction,
+    Family::GithubDependabot,
+    Family::GitlabCi,
+    Family::GitlabSettings,
+    Family::Helmfile,
     Family::Terraform,
     Family::CloudFormation,
     Family::Compose,
