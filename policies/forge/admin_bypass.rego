@@ -6,7 +6,11 @@
 # custom:
 #   severity: warning
 #   severities: {strict: error}
-#   applies_to: [github/settings, terraform, kubernetes/repo.github.upbound.io/BranchProtection, kubernetes/repo.github.upbound.io/BranchProtectionv3]
+#   applies_to:
+#     - github/settings
+#     - terraform
+#     - kubernetes/repo.github.upbound.io/BranchProtection
+#     - kubernetes/repo.github.upbound.io/BranchProtectionv3
 #   fix: Set enforce_admins to true.
 package sluicegate.forge.admin_bypass
 

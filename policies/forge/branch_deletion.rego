@@ -5,7 +5,13 @@
 #   what runs from it down.
 # custom:
 #   severity: warning
-#   applies_to: [github/settings, gitlab/settings, terraform, kubernetes/repo.github.upbound.io/BranchProtection, kubernetes/repo.github.upbound.io/BranchProtectionv3, kubernetes/repo.github.upbound.io/RepositoryRuleset]
+#   applies_to:
+#     - github/settings
+#     - gitlab/settings
+#     - terraform
+#     - kubernetes/repo.github.upbound.io/BranchProtection
+#     - kubernetes/repo.github.upbound.io/BranchProtectionv3
+#     - kubernetes/repo.github.upbound.io/RepositoryRuleset
 #   fix: Do not allow deletions.
 #   fragments: true
 package sluicegate.forge.branch_deletion
@@ -26,10 +32,11 @@ scopes := [
 
 keys := ["allow_deletions", "allows_deletions", "allowsDeletions"]
 
-deny contains {"at": array.concat(scope, array.concat(path, [key])), "message": "the branch may be deleted"} if {
+deny contains {"at": at, "message": "the branch may be deleted"} if {
 	is_about
 	some scope in scopes
 	walk(object.get(input.object, scope, {}), [path, node])
 	some key in keys
 	node[key] in {true, "true"}
+	at := array.concat(scope, array.concat(path, [key]))
 }

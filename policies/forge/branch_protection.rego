@@ -6,7 +6,13 @@
 # custom:
 #   severity: warning
 #   severities: {strict: error}
-#   applies_to: [github/settings, gitlab/settings, terraform, kubernetes/repo.github.upbound.io/BranchProtection, kubernetes/repo.github.upbound.io/BranchProtectionv3, kubernetes/repo.github.upbound.io/RepositoryRuleset]
+#   applies_to:
+#     - github/settings
+#     - gitlab/settings
+#     - terraform
+#     - kubernetes/repo.github.upbound.io/BranchProtection
+#     - kubernetes/repo.github.upbound.io/BranchProtectionv3
+#     - kubernetes/repo.github.upbound.io/RepositoryRuleset
 #   fix: >-
 #     Declare a protection for the branch, and set the enforcement of rulesets to `active`.
 package sluicegate.forge.branch_protection

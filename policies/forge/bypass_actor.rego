@@ -6,7 +6,13 @@
 # custom:
 #   severity: info
 #   severities: {strict: warning}
-#   applies_to: [github/settings, gitlab/settings, terraform, kubernetes/repo.github.upbound.io/BranchProtection, kubernetes/repo.github.upbound.io/BranchProtectionv3, kubernetes/repo.github.upbound.io/RepositoryRuleset]
+#   applies_to:
+#     - github/settings
+#     - gitlab/settings
+#     - terraform
+#     - kubernetes/repo.github.upbound.io/BranchProtection
+#     - kubernetes/repo.github.upbound.io/BranchProtectionv3
+#     - kubernetes/repo.github.upbound.io/RepositoryRuleset
 #   fix: Remove the entry, or let it bypass only in pull requests.
 #   fragments: true
 package sluicegate.forge.bypass_actor
@@ -19,7 +25,10 @@ is_about if input.object.resource[["github_branch_protection", "github_repositor
 
 is_about if input.object.spec.forProvider
 
-scopes := [["rulesets"], ["bypass_actors"], ["spec", "forProvider"], ["resource", "github_branch_protection"], ["resource", "github_repository_ruleset"]]
+scopes := [
+	["rulesets"], ["bypass_actors"], ["spec", "forProvider"],
+	["resource", "github_branch_protection"], ["resource", "github_repository_ruleset"],
+]
 
 # Rulesets of Terraform have one block for each, which alone is no list.
 deny contains {"at": array.concat(scope, array.concat(path, [mode])), "message": "some go around the rules at any time"} if {

@@ -1,12 +1,18 @@
 # METADATA
 # title: Code owners review what they own
 # description: >-
-#   Without it, the owners named in CODEOWNERS are asked, but anyone else's approval is enough,
-#   also for the gate's own settings.
+#   Where their review is not required, the owners named in CODEOWNERS are asked, but anyone
+#   else's approval is enough, also for the gate's own settings.
 # custom:
 #   severity: info
 #   severities: {default: off, baseline: off, restricted: info, strict: warning}
-#   applies_to: [github/settings, gitlab/settings, terraform, kubernetes/repo.github.upbound.io/BranchProtection, kubernetes/repo.github.upbound.io/BranchProtectionv3, kubernetes/repo.github.upbound.io/RepositoryRuleset]
+#   applies_to:
+#     - github/settings
+#     - gitlab/settings
+#     - terraform
+#     - kubernetes/repo.github.upbound.io/BranchProtection
+#     - kubernetes/repo.github.upbound.io/BranchProtectionv3
+#     - kubernetes/repo.github.upbound.io/RepositoryRuleset
 #   fix: Require reviews from code owners.
 #   fragments: true
 package sluicegate.forge.code_owner_review
@@ -15,7 +21,15 @@ import rego.v1
 
 is_about if input.object[["branches", "rulesets", "rules", "projects_and_groups"][_]]
 
-is_about if input.object.resource[["github_branch_protection", "github_branch_protection_v3", "github_repository_ruleset", "gitlab_branch_protection"][_]]
+is_about if {
+	some kind in [
+		"github_branch_protection",
+		"github_branch_protection_v3",
+		"github_repository_ruleset",
+		"gitlab_branch_protection",
+	]
+	input.object.resource[kind]
+}
 
 is_about if input.object.spec.forProvider
 
@@ -35,10 +49,11 @@ keys := [
 	"code_owner_approval_required",
 ]
 
-deny contains {"at": array.concat(scope, array.concat(path, [key])), "message": "the approval of code owners is not needed"} if {
+deny contains {"at": at, "message": "the approval of code owners is not needed"} if {
 	is_about
 	some scope in scopes
 	walk(object.get(input.object, scope, {}), [path, node])
 	some key in keys
 	node[key] in {false, "false"}
+	at := array.concat(scope, array.concat(path, [key]))
 }

@@ -5,7 +5,11 @@
 # custom:
 #   severity: info
 #   severities: {default: off, baseline: off, restricted: off, strict: info}
-#   applies_to: [github/settings, terraform, kubernetes/repo.github.upbound.io/BranchProtection, kubernetes/repo.github.upbound.io/BranchProtectionv3]
+#   applies_to:
+#     - github/settings
+#     - terraform
+#     - kubernetes/repo.github.upbound.io/BranchProtection
+#     - kubernetes/repo.github.upbound.io/BranchProtectionv3
 #   fix: Require a linear history or signed commits.
 package sluicegate.forge.commit_history
 

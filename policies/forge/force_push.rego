@@ -6,7 +6,13 @@
 # custom:
 #   severity: warning
 #   severities: {strict: error}
-#   applies_to: [github/settings, gitlab/settings, terraform, kubernetes/repo.github.upbound.io/BranchProtection, kubernetes/repo.github.upbound.io/BranchProtectionv3, kubernetes/repo.github.upbound.io/RepositoryRuleset]
+#   applies_to:
+#     - github/settings
+#     - gitlab/settings
+#     - terraform
+#     - kubernetes/repo.github.upbound.io/BranchProtection
+#     - kubernetes/repo.github.upbound.io/BranchProtectionv3
+#     - kubernetes/repo.github.upbound.io/RepositoryRuleset
 #   fix: Do not allow force pushes.
 #   fragments: true
 package sluicegate.forge.force_push
@@ -15,7 +21,14 @@ import rego.v1
 
 is_about if input.object[["branches", "rulesets", "rules", "projects_and_groups"][_]]
 
-is_about if input.object.resource[["github_branch_protection", "github_branch_protection_v3", "gitlab_branch_protection"][_]]
+is_about if {
+	some kind in [
+		"github_branch_protection",
+		"github_branch_protection_v3",
+		"gitlab_branch_protection",
+	]
+	input.object.resource[kind]
+}
 
 is_about if input.object.spec.forProvider
 
@@ -28,10 +41,11 @@ scopes := [
 
 keys := ["allow_force_pushes", "allows_force_pushes", "allow_force_push", "allowsForcePushes"]
 
-deny contains {"at": array.concat(scope, array.concat(path, [key])), "message": "force pushes are allowed"} if {
+deny contains {"at": at, "message": "force pushes are allowed"} if {
 	is_about
 	some scope in scopes
 	walk(object.get(input.object, scope, {}), [path, node])
 	some key in keys
 	node[key] in {true, "true"}
+	at := array.concat(scope, array.concat(path, [key]))
 }

@@ -6,7 +6,11 @@
 # custom:
 #   severity: info
 #   severities: {default: off, baseline: off, restricted: off, strict: warning}
-#   applies_to: [github/settings, gitlab/settings, terraform, kubernetes/repo.github.upbound.io/Repository]
+#   applies_to:
+#     - github/settings
+#     - gitlab/settings
+#     - terraform
+#     - kubernetes/repo.github.upbound.io/Repository
 #   fix: Set the visibility to private or internal.
 package sluicegate.forge.public_repository
 

@@ -6,7 +6,12 @@
 # custom:
 #   severity: warning
 #   severities: {strict: error}
-#   applies_to: [github/settings, gitlab/settings, terraform, kubernetes/repo.github.upbound.io/BranchProtection, kubernetes/repo.github.upbound.io/BranchProtectionv3]
+#   applies_to:
+#     - github/settings
+#     - gitlab/settings
+#     - terraform
+#     - kubernetes/repo.github.upbound.io/BranchProtection
+#     - kubernetes/repo.github.upbound.io/BranchProtectionv3
 #   fix: >-
 #     Name the gate among the required status checks, and let skipped pipelines not pass.
 package sluicegate.forge.required_checks
@@ -28,7 +33,8 @@ deny contains {"at": array.concat(protection.at, ["required_status_checks"]), "m
 
 bad := {"only_allow_merge_if_pipeline_succeeds": false, "allow_merge_on_skipped_pipeline": true}
 
-deny contains {"at": array.concat(scope, array.concat(path, [key])), "message": "a change is merged without a passed pipeline"} if {
+deny contains {"at": array.concat(scope, array.concat(path, [key])), "message": message} if {
+	message := "a change is merged without a passed pipeline"
 	is_about
 	some scope in [["projects_and_groups"], ["resource", "gitlab_project"]]
 	walk(object.get(input.object, scope, {}), [path, node])

@@ -6,7 +6,14 @@
 # custom:
 #   severity: warning
 #   severities: {strict: error}
-#   applies_to: [github/settings, gitlab/settings, terraform, kubernetes/repo.github.upbound.io/BranchProtection, kubernetes/repo.github.upbound.io/BranchProtectionv3, kubernetes/repo.github.upbound.io/RepositoryRuleset, kubernetes/projects.gitlab.crossplane.io/ApprovalRule]
+#   applies_to:
+#     - github/settings
+#     - gitlab/settings
+#     - terraform
+#     - kubernetes/repo.github.upbound.io/BranchProtection
+#     - kubernetes/repo.github.upbound.io/BranchProtectionv3
+#     - kubernetes/repo.github.upbound.io/RepositoryRuleset
+#     - kubernetes/projects.gitlab.crossplane.io/ApprovalRule
 #   fix: Ask for at least one approving review.
 package sluicegate.forge.review_required
 
@@ -18,7 +25,10 @@ is_about if input.object.resource[kinds[_]]
 
 is_about if input.object.spec.forProvider
 
-kinds := ["github_branch_protection", "github_branch_protection_v3", "github_repository_ruleset", "gitlab_project_approval_rule"]
+kinds := [
+	"github_branch_protection", "github_branch_protection_v3",
+	"github_repository_ruleset", "gitlab_project_approval_rule",
+]
 
 scopes := [["rulesets"], ["rules"], ["projects_and_groups"], ["branches"], ["spec", "forProvider"]]
 
@@ -39,7 +49,8 @@ deny contains {"at": array.concat(scope, array.concat(path, [key])), "message": 
 asks(approvals) if regex.match(`\$\{|^[1-9][0-9]*$`, sprintf("%v", [approvals]))
 
 # What is not written, or no mapping, asks for none.
-deny contains {"at": array.concat(protection.at, ["required_pull_request_reviews"]), "message": "no review is asked for"} if {
+deny contains {"at": array.concat(protection.at, ["required_pull_request_reviews"]), "message": message} if {
+	message := "no review is asked for"
 	is_about
 	some protection in protections
 	kinds_of_review := {type_name(protection.node[key]) | some key in reviews}

@@ -49,6 +49,7 @@ is_strange(text, _) if regex.match(strange, text)
 is_strange(text, scopes) if {
 	value := scopes[_].env[name]
 	is_string(value)
+	is_string(name)
 	regex.match(`^[A-Za-z0-9_]+$`, name)
 	regex.match(strange, plain(value))
 	regex.match(sprintf(`env\.%s([^a-z0-9_-]|$)`, [lower(name)]), text)

@@ -1,7 +1,8 @@
 # METADATA
 # title: Authors do not approve their own changes
 # description: >-
-#   An author whose own approval counts needs nobody else.
+#   An author whose own approval counts needs nobody else: one stolen account is enough to change
+#   what runs.
 # custom:
 #   severity: warning
 #   applies_to: [gitlab/settings, terraform]

@@ -6,7 +6,13 @@
 # custom:
 #   severity: info
 #   severities: {default: off, baseline: off, restricted: info, strict: warning}
-#   applies_to: [github/settings, gitlab/settings, terraform, kubernetes/repo.github.upbound.io/BranchProtection, kubernetes/repo.github.upbound.io/BranchProtectionv3, kubernetes/repo.github.upbound.io/RepositoryRuleset]
+#   applies_to:
+#     - github/settings
+#     - gitlab/settings
+#     - terraform
+#     - kubernetes/repo.github.upbound.io/BranchProtection
+#     - kubernetes/repo.github.upbound.io/BranchProtectionv3
+#     - kubernetes/repo.github.upbound.io/RepositoryRuleset
 #   fix: Require branches to be up to date, or merge through a queue.
 #   fragments: true
 package sluicegate.forge.strict_checks
@@ -15,7 +21,14 @@ import rego.v1
 
 is_about if input.object[["branches", "rulesets", "rules", "projects_and_groups"][_]]
 
-is_about if input.object.resource[["github_branch_protection", "github_branch_protection_v3", "github_repository_ruleset"][_]]
+is_about if {
+	some kind in [
+		"github_branch_protection",
+		"github_branch_protection_v3",
+		"github_repository_ruleset",
+	]
+	input.object.resource[kind]
+}
 
 is_about if input.object.spec.forProvider
 
@@ -28,13 +41,14 @@ scopes := [
 
 keys := ["strict", "strict_required_status_checks_policy", "strictRequiredStatusChecksPolicy"]
 
-deny contains {"at": array.concat(scope, array.concat(path, [key])), "message": "the checks may have run on an old base"} if {
+deny contains {"at": at, "message": "the checks may have run on an old base"} if {
 	is_about
 	not has_queue
 	some scope in scopes
 	walk(object.get(input.object, scope, {}), [path, node])
 	some key in keys
 	node[key] in {false, "false"}
+	at := array.concat(scope, array.concat(path, [key]))
 }
 
 # A queue runs them on the merged state.

@@ -5,7 +5,10 @@
 #   wide default role changes it.
 # custom:
 #   severity: error
-#   applies_to: [kubernetes/core/ConfigMap, kubernetes/helm.toolkit.fluxcd.io/HelmRelease, helm/values]
+#   applies_to:
+#     - kubernetes/core/ConfigMap
+#     - kubernetes/helm.toolkit.fluxcd.io/HelmRelease
+#     - helm/values
 #   fix: Remove `users.anonymous.enabled` and `server.disable.auth`.
 #   fragments: true
 package sluicegate.gitops.argo_anonymous

@@ -5,7 +5,10 @@
 #   them administers every application and cluster.
 # custom:
 #   severity: error
-#   applies_to: [kubernetes/core/ConfigMap, kubernetes/helm.toolkit.fluxcd.io/HelmRelease, helm/values]
+#   applies_to:
+#     - kubernetes/core/ConfigMap
+#     - kubernetes/helm.toolkit.fluxcd.io/HelmRelease
+#     - helm/values
 #   fix: Set `policy.default` to `role:readonly` or to nothing.
 #   fragments: true
 package sluicegate.gitops.argo_default_role

@@ -5,7 +5,10 @@
 #   there is in no commit.
 # custom:
 #   severity: warning
-#   applies_to: [kubernetes/core/ConfigMap, kubernetes/helm.toolkit.fluxcd.io/HelmRelease, helm/values]
+#   applies_to:
+#     - kubernetes/core/ConfigMap
+#     - kubernetes/helm.toolkit.fluxcd.io/HelmRelease
+#     - helm/values
 #   fix: Remove `exec.enabled`, and use the access that the cluster audits.
 #   fragments: true
 package sluicegate.gitops.argo_exec

@@ -6,7 +6,10 @@
 # custom:
 #   severity: info
 #   severities: {default: off, baseline: off, restricted: off, strict: info}
-#   applies_to: [kubernetes/core/ConfigMap, kubernetes/helm.toolkit.fluxcd.io/HelmRelease, helm/values]
+#   applies_to:
+#     - kubernetes/core/ConfigMap
+#     - kubernetes/helm.toolkit.fluxcd.io/HelmRelease
+#     - helm/values
 #   fix: Remove `server.insecure`, and let the proxy connect over TLS.
 #   fragments: true
 package sluicegate.gitops.argo_plain_http

@@ -1,7 +1,7 @@
 # METADATA
 # title: Charts in use are maintained
 # description: >-
-#   A chart that its owner has marked as deprecated gets no fixes.
+#   A chart that its owner has marked as deprecated gets no fixes, not for known holes either.
 # custom:
 #   severity: info
 #   applies_to: [helm/chart]

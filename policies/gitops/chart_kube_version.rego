@@ -13,6 +13,7 @@ package sluicegate.gitops.chart_kube_version
 import rego.v1
 
 deny contains {"at": ["name"], "message": "the chart does not say which clusters it fits"} if {
+	is_object(input.object)
 	not input.object.kubeVersion
 	object.get(input.object, "type", "application") != "library"
 }

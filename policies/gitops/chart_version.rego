@@ -12,6 +12,7 @@ package sluicegate.gitops.chart_version
 import rego.v1
 
 deny contains {"at": ["version"], "message": message} if {
+	is_object(input.object)
 	version := object.get(input.object, "version", "")
 	written := sprintf("%v", [version])
 	not regex.match(semantic, written)

@@ -5,7 +5,9 @@
 #   unreviewed.
 # custom:
 #   severity: warning
-#   applies_to: [kubernetes/helm.toolkit.fluxcd.io/HelmRelease, kubernetes/source.toolkit.fluxcd.io/HelmChart]
+#   applies_to:
+#     - kubernetes/helm.toolkit.fluxcd.io/HelmRelease
+#     - kubernetes/source.toolkit.fluxcd.io/HelmChart
 #   fix: Set the version of the chart to one version or a narrow range, as in `1.4.x`.
 #   fragments: true
 package sluicegate.gitops.flux_chart_version

@@ -6,7 +6,9 @@
 # custom:
 #   severity: info
 #   severities: {default: off, baseline: off, restricted: off, strict: warning}
-#   applies_to: [kubernetes/kustomize.toolkit.fluxcd.io/Kustomization, kubernetes/helm.toolkit.fluxcd.io/HelmRelease]
+#   applies_to:
+#     - kubernetes/kustomize.toolkit.fluxcd.io/Kustomization
+#     - kubernetes/helm.toolkit.fluxcd.io/HelmRelease
 #   fix: Put a source into the namespace of the object that uses it.
 #   fragments: true
 package sluicegate.gitops.flux_cross_namespace

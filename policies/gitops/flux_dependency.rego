@@ -4,7 +4,9 @@
 #   An object that depends on itself is never ready, and so is everything that waits for it.
 # custom:
 #   severity: error
-#   applies_to: [kubernetes/kustomize.toolkit.fluxcd.io/Kustomization, kubernetes/helm.toolkit.fluxcd.io/HelmRelease]
+#   applies_to:
+#     - kubernetes/kustomize.toolkit.fluxcd.io/Kustomization
+#     - kubernetes/helm.toolkit.fluxcd.io/HelmRelease
 #   fix: Remove it from spec.dependsOn.
 #   fragments: true
 package sluicegate.gitops.flux_dependency

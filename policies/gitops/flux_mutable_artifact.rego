@@ -5,7 +5,9 @@
 #   version, deploy whatever was pushed last.
 # custom:
 #   severity: warning
-#   applies_to: [kubernetes/source.toolkit.fluxcd.io/OCIRepository, kubernetes/source.toolkit.fluxcd.io/GitRepository]
+#   applies_to:
+#     - kubernetes/source.toolkit.fluxcd.io/OCIRepository
+#     - kubernetes/source.toolkit.fluxcd.io/GitRepository
 #   fix: Set spec.ref.digest, spec.ref.semver or a version as spec.ref.tag.
 #   fragments: true
 package sluicegate.gitops.flux_mutable_artifact

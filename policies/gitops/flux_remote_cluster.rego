@@ -6,7 +6,9 @@
 # custom:
 #   severity: info
 #   severities: {default: off, baseline: off, restricted: off, strict: info}
-#   applies_to: [kubernetes/kustomize.toolkit.fluxcd.io/Kustomization, kubernetes/helm.toolkit.fluxcd.io/HelmRelease]
+#   applies_to:
+#     - kubernetes/kustomize.toolkit.fluxcd.io/Kustomization
+#     - kubernetes/helm.toolkit.fluxcd.io/HelmRelease
 #   fix: >-
 #     Let each cluster reconcile its own folder, or waive the rule for a management cluster.
 #   fragments: true

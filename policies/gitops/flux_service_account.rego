@@ -6,7 +6,9 @@
 # custom:
 #   severity: info
 #   severities: {default: off, baseline: off, restricted: off, strict: warning}
-#   applies_to: [kubernetes/kustomize.toolkit.fluxcd.io/Kustomization, kubernetes/helm.toolkit.fluxcd.io/HelmRelease]
+#   applies_to:
+#     - kubernetes/kustomize.toolkit.fluxcd.io/Kustomization
+#     - kubernetes/helm.toolkit.fluxcd.io/HelmRelease
 #   fix: Set spec.serviceAccountName to an account that may do what this folder needs.
 package sluicegate.gitops.flux_service_account
 

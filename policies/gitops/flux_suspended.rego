@@ -6,7 +6,17 @@
 #   not running.
 # custom:
 #   severity: warning
-#   applies_to: [kubernetes/kustomize.toolkit.fluxcd.io/Kustomization, kubernetes/helm.toolkit.fluxcd.io/HelmRelease, kubernetes/source.toolkit.fluxcd.io/GitRepository, kubernetes/source.toolkit.fluxcd.io/OCIRepository, kubernetes/source.toolkit.fluxcd.io/HelmRepository, kubernetes/source.toolkit.fluxcd.io/Bucket, kubernetes/source.toolkit.fluxcd.io/HelmChart, kubernetes/image.toolkit.fluxcd.io/ImageUpdateAutomation, kubernetes/notification.toolkit.fluxcd.io/Alert, kubernetes/notification.toolkit.fluxcd.io/Receiver]
+#   applies_to:
+#     - kubernetes/kustomize.toolkit.fluxcd.io/Kustomization
+#     - kubernetes/helm.toolkit.fluxcd.io/HelmRelease
+#     - kubernetes/source.toolkit.fluxcd.io/GitRepository
+#     - kubernetes/source.toolkit.fluxcd.io/OCIRepository
+#     - kubernetes/source.toolkit.fluxcd.io/HelmRepository
+#     - kubernetes/source.toolkit.fluxcd.io/Bucket
+#     - kubernetes/source.toolkit.fluxcd.io/HelmChart
+#     - kubernetes/image.toolkit.fluxcd.io/ImageUpdateAutomation
+#     - kubernetes/notification.toolkit.fluxcd.io/Alert
+#     - kubernetes/notification.toolkit.fluxcd.io/Receiver
 #   fix: >-
 #     Remove `suspend: true`, or say why in an annotation whose name ends in `reason`.
 package sluicegate.gitops.flux_suspended
@@ -21,6 +31,7 @@ deny contains {"at": ["spec", "suspend"], "message": message} if {
 
 explained if {
 	reason := input.object.metadata.annotations[name]
+	is_string(name)
 	regex.match(`(?i)reason$`, name)
 	is_string(reason)
 	trim_space(reason) != ""

@@ -6,7 +6,9 @@
 # custom:
 #   severity: info
 #   severities: {default: off, baseline: off, restricted: off, strict: info}
-#   applies_to: [kubernetes/source.toolkit.fluxcd.io/GitRepository, kubernetes/source.toolkit.fluxcd.io/OCIRepository]
+#   applies_to:
+#     - kubernetes/source.toolkit.fluxcd.io/GitRepository
+#     - kubernetes/source.toolkit.fluxcd.io/OCIRepository
 #   fix: Add spec.verify with the provider and the keys or identities that may sign.
 package sluicegate.gitops.flux_unverified_source
 

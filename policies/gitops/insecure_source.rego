@@ -5,7 +5,17 @@
 #   what is deployed, and reads the password of the repository.
 # custom:
 #   severity: warning
-#   applies_to: [kubernetes/source.toolkit.fluxcd.io/GitRepository, kubernetes/source.toolkit.fluxcd.io/OCIRepository, kubernetes/source.toolkit.fluxcd.io/HelmRepository, kubernetes/source.toolkit.fluxcd.io/Bucket, kubernetes/image.toolkit.fluxcd.io/ImageRepository, kubernetes/argoproj.io/Application, kubernetes/argoproj.io/ApplicationSet, helm/chart, helmfile, kustomize]
+#   applies_to:
+#     - kubernetes/source.toolkit.fluxcd.io/GitRepository
+#     - kubernetes/source.toolkit.fluxcd.io/OCIRepository
+#     - kubernetes/source.toolkit.fluxcd.io/HelmRepository
+#     - kubernetes/source.toolkit.fluxcd.io/Bucket
+#     - kubernetes/image.toolkit.fluxcd.io/ImageRepository
+#     - kubernetes/argoproj.io/Application
+#     - kubernetes/argoproj.io/ApplicationSet
+#     - helm/chart
+#     - helmfile
+#     - kustomize
 #   fix: >-
 #     Use `https://`, `oci://` or `ssh://`, and remove `insecure: true`.
 #   fragments: true

@@ -5,7 +5,10 @@
 #   pushed there.
 # custom:
 #   severity: warning
-#   applies_to: [kubernetes/tekton.dev/PipelineRun, kubernetes/tekton.dev/Task, kubernetes/tekton.dev/Pipeline]
+#   applies_to:
+#     - kubernetes/tekton.dev/PipelineRun
+#     - kubernetes/tekton.dev/Task
+#     - kubernetes/tekton.dev/Pipeline
 #   fix: Name a commit or a tag, or `@versionStream`.
 package sluicegate.gitops.jx_catalog
 

@@ -37,6 +37,7 @@ fn by_name(path: &str) -> Family {
         ("helmfile.yaml", Family::Helmfile),
         ("kustomization.yaml", Family::Kustomize),
         ("Chart.yaml", Family::HelmChart),
+        ("template.yaml", Family::CloudFormation),
     ];
     let named = names.into_iter().find(|(name, _)| path.contains(name));
     named.map_or(Family::Kubernetes, |(_, family)| family)
