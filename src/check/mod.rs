@@ -24,6 +24,7 @@ mod reading;
 mod survey;
 pub mod view;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -32,6 +33,7 @@ use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
 use crate::catalog::Catalog;
+use crate::classify::Survey;
 use crate::discover::{self, Entry, Found, Scope};
 use crate::finding::{Fault, RuleId};
 use crate::parse::Limits;
@@ -197,10 +199,7 @@ fn within(judge: Judge, request: &Request) -> (Verdict, Noticed) {
         .faults
         .extend(surveyed.survey.faults().iter().cloned());
     evidence.faults.extend(joined.faults);
-    evidence.unrendered = Unrendered {
-        kustomizations: surveyed.survey.kustomizations(),
-        charts: surveyed.survey.charts(),
-    };
+    evidence.unrendered = unrendered(&surveyed.survey, &found.entries);
     hide::complete(&context, &found.entries, &mut evidence);
     judge::settle(&mut evidence);
     if judge.policies.policies().is_empty() {
@@ -215,6 +214,25 @@ fn within(judge: Judge, request: &Request) -> (Verdict, Noticed) {
         verdict::judge(evidence, judge.settings.fail_on, judge.catalog),
         noticed,
     )
+}
+
+/// The environments and charts of which something is judged; others only stand around it.
+fn unrendered(survey: &Survey, judged: &[Entry]) -> Unrendered {
+    let mut above = HashSet::from(["", "."]);
+    for entry in judged {
+        let mut path: &str = &entry.path;
+        while let Some((folder, _)) = path.rsplit_once('/') {
+            if !above.insert(folder) {
+                break;
+            }
+            path = folder;
+        }
+    }
+    let has_judged = |folder: &&Arc<str>| above.contains(&***folder);
+    Unrendered {
+        kustomizations: survey.kustomizations().iter().filter(has_judged).count(),
+        charts: survey.charts().iter().filter(has_judged).count(),
+    }
 }
 
 /// So many files are judged before what was found is put together: what is waiting takes memory.

@@ -15,7 +15,7 @@ mod tree;
 pub use environments::Environment;
 pub use hint::{Hint, hints, is_survey_name, is_worth};
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use self::draft::Draft;
@@ -31,7 +31,7 @@ use crate::finding::{Fault, Finding};
 pub struct Survey {
     members: HashMap<Arc<str>, Member>,
     environments: Environments,
-    charts: usize,
+    charts: BTreeSet<Arc<str>>,
     unseen: Vec<Unseen>,
     faults: Vec<Fault>,
 }
@@ -70,16 +70,17 @@ impl Survey {
         self.environments.get(index)
     }
 
-    /// How many environments a kustomization would have to build; they are judged as written.
+    /// Folders of the environments that a kustomization would have to build; they are judged as
+    /// written.
     #[must_use]
-    pub fn kustomizations(&self) -> usize {
+    pub fn kustomizations(&self) -> &[Arc<str>] {
         self.environments.kustomizations()
     }
 
-    /// How many charts there are; they are not rendered here.
+    /// Folders of the charts; they are not rendered here.
     #[must_use]
-    pub fn charts(&self) -> usize {
-        self.charts
+    pub fn charts(&self) -> &BTreeSet<Arc<str>> {
+        &self.charts
     }
 
     /// What kustomizations name and what nobody sees here. `all_walked` says that what is not among
