@@ -4,3 +4,6 @@
 
 /// The built-in policies: path below `policies/`, and text.
 pub const POLICIES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/policies.rs"));
+
+/// The formats of secrets, as YAML.
+pub const SECRET_FORMATS: &str = include_str!("../../schemas/secrets/formats.yaml");

@@ -12,6 +12,7 @@ mod armor;
 pub mod assign;
 mod base64;
 mod cipher;
+pub mod detect;
 mod key;
 mod needles;
 mod placeholder;

@@ -44,7 +44,7 @@ fn is_description(text: &str) -> bool {
 }
 
 /// A name with a dot, or an address, and perhaps a port.
-fn is_host(text: &str) -> bool {
+pub(super) fn is_host(text: &str) -> bool {
     let host = text.rsplit_once(':').map_or(text, |(host, port)| {
         if port.parse::<u16>().is_ok() {
             host
