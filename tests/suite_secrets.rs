@@ -36,7 +36,10 @@ const CARRIERS: [Carrier; 4] = [
             "spec": {"template": {"spec": pod}},
         })
     }),
-    ("values", |text| serde_json::json!({"app": {"config": text}})),
+    (
+        "values",
+        |text| serde_json::json!({"app": {"config": text}}),
+    ),
 ];
 
 fn base64(bytes: &[u8]) -> String {
@@ -94,7 +97,10 @@ fn judge(suite: &str) {
         let (mut secret, mut clean) = (Count::default(), Count::default());
         let mut misses: BTreeMap<&str, usize> = BTreeMap::new();
         for case in &cases {
-            let (text, rule) = (case["text"].as_str().unwrap(), case["rule"].as_str().unwrap());
+            let (text, rule) = (
+                case["text"].as_str().unwrap(),
+                case["rule"].as_str().unwrap(),
+            );
             let found = is_found(carrier, text);
             if case["expect"] == "secret" {
                 secret.add(found);
@@ -111,11 +117,25 @@ fn judge(suite: &str) {
         }
         println!(
             "{suite:<12} {:<12} found {:>5}/{:<5} {:>5.1} %   called secret {:>3}/{:<4} {:>4.1} %",
-            carrier.0, secret.found, secret.all, secret.percent(), clean.found, clean.all, clean.percent()
+            carrier.0,
+            secret.found,
+            secret.all,
+            secret.percent(),
+            clean.found,
+            clean.all,
+            clean.percent()
         );
         println!("  missed: {misses:?}");
-        assert!(secret.percent() >= 90.0, "{suite}: {secret:?} in {}", carrier.0);
-        assert!(clean.percent() <= 2.0, "{suite}: {clean:?} in {}", carrier.0);
+        assert!(
+            secret.percent() >= 90.0,
+            "{suite}: {secret:?} in {}",
+            carrier.0
+        );
+        assert!(
+            clean.percent() <= 2.0,
+            "{suite}: {clean:?} in {}",
+            carrier.0
+        );
     }
 }
 

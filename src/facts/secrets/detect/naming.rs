@@ -103,7 +103,8 @@ fn name(text: &str, piece: &Range<usize>) -> Option<Range<usize>> {
 fn is_word(word: &[u8]) -> bool {
     let digits = word.iter().rev().take_while(|b| b.is_ascii_digit()).count();
     let letters = word.get(..word.len() - digits).unwrap_or_default();
-    word.len() <= LONGEST_WORD && digits <= 3 && letters.iter().all(u8::is_ascii_alphabetic)
+    let numbered = digits <= if letters.is_empty() { 3 } else { 1 };
+    word.len() <= LONGEST_WORD && numbered && letters.iter().all(u8::is_ascii_alphabetic)
 }
 
 /// What a name says; nothing where its words say that its value is none.
@@ -218,7 +219,7 @@ fn gap(text: &str, from: usize) -> Option<(usize, Gap, Option<u8>)> {
                 gap = Gap::Assigned;
                 quote = None;
             }
-            b'\n' | b'\r' if opened => {}
+            b'\n' | b'\r' if opened || goes_on(rest, at) => {}
             b' ' | b'\t' | b'|' | b'?' | b'+' | b'~' | b'\\' | b']' | b')' => {}
             b'-' | b'.' | b'_' if gap == Gap::Loose || *byte == b'.' => {}
             b'(' if gap == Gap::Assigned => {}
@@ -227,6 +228,16 @@ fn gap(text: &str, from: usize) -> Option<(usize, Gap, Option<u8>)> {
         length = at + 1;
     }
     (length > 0).then_some((from + length, gap, quote))
+}
+
+/// Whether a value in quotes is all that the next line begins with.
+fn goes_on(rest: &[u8], at: usize) -> bool {
+    let after = rest.get(at..).unwrap_or_default();
+    let first = after
+        .iter()
+        .take(LONGEST_GAP)
+        .find(|b| !b.is_ascii_whitespace());
+    first.is_some_and(|b| matches!(b, b'"' | b'\''))
 }
 
 /// What runs from a place to the quote that closes it, or to the next blank or bracket.

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::super::base64;
+use super::super::{base64, key};
 use super::naming;
 use super::rules::Speaker;
 use super::shape;
@@ -137,15 +137,14 @@ fn within(
     };
     for found in regex.captures_iter(shown) {
         let groups = found.iter().skip(1).flatten();
-        let Some(secret) = groups.chain(found.get(0)).next() else {
+        let named = found.name("value");
+        let Some(secret) = named.or_else(|| groups.chain(found.get(0)).next()) else {
             continue;
         };
-        let between = found
-            .get(0)
-            .and_then(|all| shown.get(all.start()..secret.start()));
-        let keyed =
-            format.is_keyed() && !is_spoken(table, between.unwrap_or_default(), secret.as_str());
-        if keyed || !holds(table, format, secret.as_str()) {
+        let gap = found.name("gap").map_or("", |gap| gap.as_str());
+        let spoken = !format.is_keyed() || is_spoken(table, format, gap, secret.as_str());
+        let after = shown.get(secret.end()..).unwrap_or_default();
+        if !spoken || is_cut(after) || !holds(table, format, secret.as_str()) {
             continue;
         }
         hits.push(Hit {
@@ -164,13 +163,23 @@ fn within(
 
 /// Whether a value behind a service's name is not called something else on the way, and looks made
 /// by a machine.
-fn is_spoken(table: &Table, between: &str, value: &str) -> bool {
-    let harmless = super::super::key::words(between).any(|word| table.is_harmless(word));
-    let refers = super::super::key::refers(&super::super::key::squeeze(between));
-    !harmless
-        && !refers
-        && !between.contains("//")
-        && shape::is_token(value, shape::Strength::Strong)
+fn is_spoken(table: &Table, format: &Format, gap: &str, value: &str) -> bool {
+    let harmless = key::words(gap).any(|word| table.is_harmless(word));
+    let named = !harmless && !key::refers(&key::squeeze(gap)) && !gap.contains("//");
+    named
+        && if format.is_shaped() {
+            shape::is_shaped(value)
+        } else {
+            shape::is_token(value, shape::Strength::Strong)
+        }
+}
+
+/// Whether what follows says that a secret was cut or blotted out.
+fn is_cut(after: &str) -> bool {
+    let after = after.trim_start_matches(['-', '_']);
+    ["##", "**", "...", "\u{2026}"]
+        .iter()
+        .any(|sign| after.starts_with(sign))
 }
 
 /// What must hold of a secret besides its pattern.
@@ -186,13 +195,15 @@ fn holds(table: &Table, format: &Format, secret: &str) -> bool {
     let long = secret.len() > 200;
     checked
         && (!format.mixed || shape::is_mixed(secret))
-        && (format.entropy == 0.0 || shape::entropy(secret) >= format.entropy)
+        && format
+            .entropy
+            .is_none_or(|least| shape::entropy(secret) >= least)
         && (long || format.check.is_some() || !is_fake(secret, format))
 }
 
 /// A stand-in; the characters of long keys may run on.
 fn is_fake(secret: &str, format: &Format) -> bool {
-    format.entropy > 0.0 && shape::is_fake(secret) || secret.contains("EXAMPLE")
+    format.entropy != Some(0.0) && shape::is_fake(secret) || secret.contains("EXAMPLE")
 }
 
 /// Base64 of `name:password`.
@@ -210,7 +221,7 @@ fn is_login(secret: &str) -> bool {
 
 /// A word that only stands for a password.
 fn is_stand_in(secret: &str) -> bool {
-    let plain = super::super::key::squeeze(secret);
+    let plain = key::squeeze(secret);
     let words = [
         "password",
         "pass",

@@ -8,7 +8,7 @@ use super::super::{placeholder, public, words};
 /// A run of so many equal characters is somebody's stand-in.
 const LONGEST_RUN: usize = 6;
 /// Longest value that is called a secret by its shape.
-const LONGEST: usize = 600;
+const LONGEST: usize = 2048;
 /// SealedSecrets are at least this long.
 const SEALED: usize = 300;
 
@@ -58,13 +58,30 @@ pub(super) fn is_fake(value: &str) -> bool {
         return true;
     }
     let lower = value.to_ascii_lowercase();
-    FAKES.iter().any(|fake| lower.contains(fake)) || longest_run(&lower) >= LONGEST_RUN
+    FAKES.iter().any(|fake| lower.contains(fake))
+        || lower.ends_with("...")
+        || is_recited(&lower)
+        || longest_run(&lower) >= LONGEST_RUN
+}
+
+/// A prefix, the alphabet, and perhaps a few digits.
+fn is_recited(lower: &str) -> bool {
+    let Some((prefix, rest)) = lower.split_once("abcdefghijklmnopqrstuvwxyz") else {
+        return false;
+    };
+    (2..=8).contains(&prefix.len()) && rest.len() <= 7 && rest.bytes().all(|b| b.is_ascii_digit())
 }
 
 fn longest_run(text: &str) -> usize {
     let (mut longest, mut run, mut last) = (0, 0, None);
     for byte in text.bytes() {
-        run = if last == Some(byte) { run + 1 } else { 1 };
+        // Numbers may hold the same digit many times; nobody stands in with another than zero.
+        let counts = !matches!(byte, b'1'..=b'9');
+        run = if counts && last == Some(byte) {
+            run + 1
+        } else {
+            1
+        };
         last = Some(byte);
         longest = longest.max(run);
     }
@@ -106,10 +123,10 @@ impl Sorts {
     }
 }
 
-/// Whether letters and digits, or both cases, are in a value.
+/// Whether letters and digits are in a value.
 pub(super) fn is_mixed(value: &str) -> bool {
     let sorts = Sorts::of(value);
-    sorts.digits > 0 && sorts.letters() > 0 || sorts.lower > 2 && sorts.upper > 2
+    sorts.digits > 0 && sorts.letters() > 0
 }
 
 /// How much a name says.
@@ -133,30 +150,58 @@ pub(super) fn is_token(value: &str, strength: Strength) -> bool {
     let sorts = Sorts::of(value);
     let strong = strength == Strength::Strong;
     if sorts.letters() == 0 {
-        return strong && sorts.signs == 0 && length >= 15 && entropy(value) >= 2.3;
+        let enough = if strong { 15 } else { 24 };
+        return sorts.signs == 0 && length >= enough && entropy(value) >= 2.3;
     }
-    if entropy(value) < 3.0 {
+    let hexadecimal = length >= 30 && value.bytes().all(|b| b.is_ascii_hexdigit());
+    let least = if hexadecimal { 2.5 } else { 3.0 };
+    if value.contains(':') || value.starts_with("xox") || entropy(value) < least {
         return false;
     }
+    if hexadecimal {
+        return true;
+    }
+    let cased = sorts.lower > 0 && sorts.upper > 0;
     match length {
+        10..16 if words::is_names(value) => false,
         10..16 => {
-            strong && sorts.digits >= 2 && sorts.switches >= 4
-                || sorts.digits >= 4 && sorts.switches >= 5
+            let least = if strong { 3 } else { 4 };
+            sorts.digits >= least && (sorts.switches >= 3 || sorts.digits >= 6)
         }
-        _ if sorts.digits >= 2 => !words::is_names(value) || is_long_piece(value, 24),
-        _ => is_long_piece(value, 24) && (strong || sorts.switches > 6),
+        16..20 if sorts.digits >= 2 => !words::is_names(value) && (cased || sorts.digits >= 5),
+        _ if sorts.digits >= 2 => {
+            !words::is_names(value) || is_long_piece(value) || strong && is_grouped(value)
+        }
+        _ => is_long_piece(value) && (strong || sorts.switches > 6 || length >= 26),
     }
 }
 
+/// Whether a value has the shape that its format asks for, and is nothing else.
+pub(super) fn is_shaped(value: &str) -> bool {
+    let sorts = Sorts::of(value);
+    let enough = value.len() > 20 || sorts.digits > 0;
+    enough && entropy(value) >= 2.3 && !is_fake(value) && !is_something_else(value)
+}
+
+/// Groups of letters with digits, as in `ABCDE12-FGHIJ34-KLMNO56`.
+fn is_grouped(value: &str) -> bool {
+    let groups = words::split(value).filter(|group| {
+        let sorts = Sorts::of(group);
+        sorts.digits >= 2 && sorts.letters() >= 2
+    });
+    groups.count() >= 3
+}
+
 /// Whether a piece of a value is longer than words are.
-fn is_long_piece(value: &str, shortest: usize) -> bool {
+fn is_long_piece(value: &str) -> bool {
     let piece = |piece: &str| {
         let sorts = Sorts::of(piece);
         let cases = sorts.lower.min(sorts.upper);
         // Names in camel case change their case before each word.
+        let shortest = if cases == 0 { 24 } else { 20 };
         piece.len() >= shortest
             && entropy(piece) >= 3.3
-            && (cases == 0 || sorts.switches * 3 > piece.len())
+            && (cases == 0 || sorts.switches * 3 > piece.len() || sorts.switches <= 3)
     };
     words::split(value).any(piece)
 }
@@ -187,8 +232,8 @@ fn is_something_else(value: &str) -> bool {
             "../",
             "~/",
             "@",
-            "pk_",
-            "pk.",
+            "pk_live_",
+            "pk_test_",
             "ocid1.",
         ]
         .iter()
@@ -215,7 +260,7 @@ fn is_version(value: &str) -> bool {
 
 /// The alphabet of an encoding.
 fn is_alphabet(value: &str) -> bool {
-    value.contains("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
+    value.starts_with("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123")
         || value.starts_with("0123456789abcdefghijklmnopqrstuvwxyz")
 }
 
@@ -264,7 +309,8 @@ pub(super) fn is_password(value: &str) -> bool {
         return false;
     }
     let sorts = Sorts::of(value);
-    let telling = value
+    let inside = value.get(..value.len() - 1).unwrap_or_default();
+    let telling = inside
         .bytes()
         .any(|b| b.is_ascii_punctuation() && !b"_-.:/,()[]{}+=<>;\\\"'`".contains(&b));
     let letters = sorts.letters() >= 2;

@@ -47,8 +47,7 @@ pub(super) struct Format {
     value: Option<String>,
     before: Option<usize>,
     reach: Option<usize>,
-    #[serde(default)]
-    pub(super) entropy: f64,
+    pub(super) entropy: Option<f64>,
     pub(super) checksum: Option<Checksum>,
     pub(super) check: Option<Check>,
     #[serde(default)]
@@ -80,6 +79,11 @@ impl Format {
         self.rule.unwrap_or(Speaker::Token)
     }
 
+    /// Whether it says itself what a value behind a name looks like.
+    pub(super) fn is_shaped(&self) -> bool {
+        self.value.is_some()
+    }
+
     /// Whether only a name before it makes it a secret.
     pub(super) fn is_keyed(&self) -> bool {
         self.pattern.is_none()
@@ -104,9 +108,9 @@ impl Format {
             return pattern.clone();
         }
         let near: Vec<_> = self.near.iter().map(|text| regex::escape(text)).collect();
-        let value = self.value.as_deref().unwrap_or(r"[A-Za-z0-9_\-]{20,64}");
+        let value = self.value.as_deref().unwrap_or(r"[A-Za-z0-9_\-]{20,120}");
         format!(
-            r#"(?i:{})(?i:[\w .\-]{{0,40}}?)["'\s`\\=:>|,?.()\[\]+\-]{{1,12}}({value})(?:[^\w\-+/=]|$)"#,
+            r#"(?:^|[^A-Za-z])(?i:{})(?P<gap>[\w .\-]{{0,40}}?["'\s`\\=:>|,?.()\[\]+\-]{{1,12}})(?P<value>{value})(?:[^\w\-+/=]|$)"#,
             near.join("|")
         )
     }
