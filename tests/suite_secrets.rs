@@ -5,7 +5,7 @@
 
 mod suites;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 use sluicegate::facts::secrets::detect;
@@ -92,11 +92,23 @@ fn judge(suite: &str) {
         return;
     };
     let cases: Vec<_> = suites.cases(suite).collect();
+    // What one rule of another tool leaves to the next is no clean text.
+    let secret: BTreeSet<_> = cases
+        .iter()
+        .filter(|case| case["expect"] == "secret")
+        .map(|case| case["text"].as_str().unwrap())
+        .collect();
+    let cases: Vec<_> = cases
+        .iter()
+        .filter(|case| {
+            case["expect"] == "secret" || !secret.contains(case["text"].as_str().unwrap())
+        })
+        .collect();
     let detail = std::env::var_os("SLUICEGATE_MISSES").is_some();
     for carrier in &CARRIERS {
         let (mut secret, mut clean) = (Count::default(), Count::default());
         let mut misses: BTreeMap<&str, usize> = BTreeMap::new();
-        for case in &cases {
+        for case in cases.iter().copied() {
             let (text, rule) = (
                 case["text"].as_str().unwrap(),
                 case["rule"].as_str().unwrap(),

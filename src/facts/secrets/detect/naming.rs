@@ -16,6 +16,8 @@ const LONGEST_NAME: usize = 64;
 const LONGEST_GAP: usize = 24;
 /// Longest value that is looked at.
 const LONGEST_VALUE: usize = 2048;
+/// What is longer is a secret whatever it decodes to.
+const LONG: usize = 60;
 /// Longest word of a name.
 const LONGEST_WORD: usize = 20;
 
@@ -50,7 +52,11 @@ pub(super) fn around(table: &Table, text: &str, piece: Range<usize>) -> Option<N
     let said = says(table, text.get(name.clone())?)?;
     let said = companion(text, &name, said)?;
     let (value, gap) = value(text, name.end)?;
-    let speaker = judge(text.get(value.clone())?, said, gap)?;
+    let shown = text.get(value.clone())?;
+    let variable = is_variable(text.get(name)?) && gap == Gap::Assigned;
+    let speaker = judge(shown, said, gap).or_else(|| {
+        (said == Said::Password && variable && is_plain(shown)).then_some(Speaker::Password)
+    })?;
     let end = value.end;
     Some(Named {
         value,
@@ -178,6 +184,7 @@ fn value(text: &str, end: usize) -> Option<(Range<usize>, Gap)> {
         "apikey",
         "api-key",
         "api-token",
+        "code",
         "string",
         "str",
         "is",
@@ -277,10 +284,27 @@ fn judge(value: &str, said: Said, gap: Gap) -> Option<Speaker> {
             (shape::is_password(shown) && is_strict(shown)).then_some(Speaker::Password)
         }
         Said::Secret(strength) => {
-            let found = shape::is_token(shown, strength) && (!strict || is_strict(shown));
+            let long = value.len() >= LONG && shape::is_token(value, strength);
+            let found = long || shape::is_token(shown, strength);
+            let found = found && (!strict || is_strict(shown));
             found.then_some(Speaker::HighEntropy)
         }
     }
+}
+
+/// The name of a variable of the environment.
+fn is_variable(name: &str) -> bool {
+    name.contains('_') && !name.contains(|c: char| c.is_ascii_lowercase() || "-.".contains(c))
+}
+
+/// A word that somebody uses as a password, and that is no other word for one.
+fn is_plain(value: &str) -> bool {
+    let lower = value.to_ascii_lowercase();
+    let telling = ["pass", "secret", "token", "required", "disabled", "enabled"];
+    value.len() >= 8
+        && value.bytes().all(|b| b.is_ascii_alphanumeric())
+        && !shape::is_fake(value)
+        && !telling.iter().any(|word| lower.contains(word))
 }
 
 fn table_example(value: &str) -> bool {

@@ -155,7 +155,7 @@ pub(super) fn is_token(value: &str, strength: Strength) -> bool {
     }
     let hexadecimal = length >= 30 && value.bytes().all(|b| b.is_ascii_hexdigit());
     let least = if hexadecimal { 2.5 } else { 3.0 };
-    if value.contains(':') || value.starts_with("xox") || entropy(value) < least {
+    if value.contains(':') || value.starts_with("xoxp-1234-") || entropy(value) < least {
         return false;
     }
     if hexadecimal {
@@ -183,8 +183,11 @@ pub(super) fn is_shaped(value: &str) -> bool {
     enough && entropy(value) >= 2.3 && !is_fake(value) && !is_something_else(value)
 }
 
-/// Groups of letters with digits, as in `ABCDE12-FGHIJ34-KLMNO56`.
+/// The groups of a UUID, or groups of letters with digits, as in `ABCDE12-FGHIJ34-KLMNO56`.
 fn is_grouped(value: &str) -> bool {
+    if value.split('-').map(str::len).eq([8, 4, 4, 4, 12]) {
+        return true;
+    }
     let groups = words::split(value).filter(|group| {
         let sorts = Sorts::of(group);
         sorts.digits >= 2 && sorts.letters() >= 2
@@ -197,11 +200,11 @@ fn is_long_piece(value: &str) -> bool {
     let piece = |piece: &str| {
         let sorts = Sorts::of(piece);
         let cases = sorts.lower.min(sorts.upper);
-        // Names in camel case change their case before each word.
+        // Names in camel case have few capitals.
         let shortest = if cases == 0 { 24 } else { 20 };
         piece.len() >= shortest
             && entropy(piece) >= 3.3
-            && (cases == 0 || sorts.switches * 3 > piece.len() || sorts.switches <= 3)
+            && (cases == 0 || cases * 8 >= piece.len() * 3 || sorts.switches <= 3)
     };
     words::split(value).any(piece)
 }
@@ -282,7 +285,7 @@ fn is_path(value: &str) -> bool {
     let named = parts
         .filter(|part| part.len() > 2 && words::is_names(part))
         .count();
-    all > 1 && named * 2 >= all && value.len() < 120 && all < 12
+    all > 1 && named * 3 >= all * 2 && value.len() < 120 && all < 12
 }
 
 /// Whether a value looks typed into a password field: no word, no name, no place to fill in.

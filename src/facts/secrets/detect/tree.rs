@@ -75,7 +75,7 @@ impl Walk<'_> {
         let trimmed = text.trim();
         if cipher::is_encrypted(trimmed)
             || armor::is_public(trimmed)
-            || armor::is_ssh(trimmed, false)
+            || trimmed.contains(" AAAA") && armor::is_ssh(trimmed, false)
         {
             self.seen.known.push(range);
             return;
