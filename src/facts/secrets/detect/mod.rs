@@ -106,7 +106,7 @@ fn once(mut found: Vec<Found>) -> Vec<Found> {
         Speaker::HighEntropy => 4,
         _ => 2,
     };
-    found.sort_by_key(|one| (weight(one), one.hit.range.start, one.hit.range.end));
+    found.sort_by_key(|one| (weight(one), one.hit.range.len(), one.hit.range.start));
     let mut kept = std::collections::BTreeMap::<usize, Found>::new();
     for one in found {
         let before = kept.range(..one.hit.range.end).next_back();

@@ -53,7 +53,8 @@ pub(super) fn around(table: &Table, text: &str, piece: Range<usize>) -> Option<N
     let said = companion(text, &name, said)?;
     let (value, gap) = value(text, name.end)?;
     let shown = text.get(value.clone())?;
-    let variable = is_variable(text.get(name)?) && gap == Gap::Assigned;
+    let name = text.get(name)?;
+    let variable = is_variable(name) && gap == Gap::Assigned && !repeats(name, shown);
     let speaker = judge(shown, said, gap).or_else(|| {
         (said == Said::Password && variable && is_plain(shown)).then_some(Speaker::Password)
     })?;
@@ -295,6 +296,12 @@ fn judge(value: &str, said: Said, gap: Gap) -> Option<Speaker> {
 /// The name of a variable of the environment.
 fn is_variable(name: &str) -> bool {
     name.contains('_') && !name.contains(|c: char| c.is_ascii_lowercase() || "-.".contains(c))
+}
+
+/// Whether a value only repeats a part of its name, as in `POSTGRES_PASSWORD=postgres`.
+fn repeats(name: &str, value: &str) -> bool {
+    name.to_ascii_lowercase()
+        .contains(&value.to_ascii_lowercase())
 }
 
 /// A word that somebody uses as a password, and that is no other word for one.

@@ -170,7 +170,10 @@ pub(super) fn is_token(value: &str, strength: Strength) -> bool {
         }
         16..20 if sorts.digits >= 2 => !words::is_names(value) && (cased || sorts.digits >= 5),
         _ if sorts.digits >= 2 => {
-            !words::is_names(value) || is_long_piece(value) || strong && is_grouped(value)
+            let sprinkled = cased || sorts.digits * 10 >= length;
+            sprinkled && !words::is_names(value)
+                || is_long_piece(value)
+                || strong && is_grouped(value)
         }
         _ => is_long_piece(value) && (strong || sorts.switches > 6 || length >= 26),
     }
@@ -203,7 +206,7 @@ fn is_long_piece(value: &str) -> bool {
         // Names in camel case have few capitals.
         let shortest = if cases == 0 { 24 } else { 20 };
         piece.len() >= shortest
-            && entropy(piece) >= 3.3
+            && entropy(piece) >= if piece.len() >= 32 { 3.0 } else { 3.3 }
             && (cases == 0 || cases * 8 >= piece.len() * 3 || sorts.switches <= 3)
     };
     words::split(value).any(piece)
@@ -335,7 +338,7 @@ mod tests {
             "abcdef1234567890abcdef1234567890",
             "44f3ad55-d871-3be7-e418-f1cdd3ba1834",
             "812456355230550749",
-            "ramewjounc35lm8s",
+            "7r4m3wj0unc35lm8",
         ] {
             assert!(is_token(value, Strength::Strong), "{value}");
         }

@@ -142,9 +142,10 @@ fn sibling(node: &Node) -> Option<&str> {
 }
 
 /// Whether the text of a file shows a value as it is.
-fn shows(written: &str, text: &str) -> bool {
+fn shows<'t>(written: &'t str, text: &'t str) -> bool {
     let quoted = written.strip_prefix(['"', '\'']).map_or(written, |rest| {
         rest.strip_suffix(['"', '\'']).unwrap_or(rest)
     });
-    quoted == text || written.starts_with('|')
+    let lines = |text: &'t str| text.lines().map(str::trim).filter(|line| !line.is_empty());
+    quoted == text || lines(written).eq(lines(text))
 }
