@@ -32,7 +32,7 @@ pub(super) fn manifest(
     outcome: &mut Outcome,
 ) {
     let secrets = detect::file(source, documents, &context.salt);
-    add(context, plan, secrets, outcome);
+    add(context, plan, secrets, documents, outcome);
 }
 
 /// Looks through a file that is no manifest, or was refused as one.
@@ -45,7 +45,7 @@ pub(super) fn raw(context: &Context<'_>, entry: &Entry, bytes: &[u8], outcome: &
     };
     let plan = context.levels.plan(context.settings, &entry.path);
     let secrets = detect::file(&source, &[], &context.salt);
-    add(context, &plan, secrets, outcome);
+    add(context, &plan, secrets, &[], outcome);
 }
 
 /// What no report may show of a file besides what its documents say of themselves.
@@ -69,7 +69,13 @@ fn text(entry: &Entry, bytes: &[u8]) -> Option<Source> {
     is_text.then(|| Source::new(entry.id, Arc::clone(&entry.path), text))
 }
 
-fn add(context: &Context<'_>, plan: &Plan, secrets: Secrets, outcome: &mut Outcome) {
+fn add(
+    context: &Context<'_>,
+    plan: &Plan,
+    secrets: Secrets,
+    documents: &[Document],
+    outcome: &mut Outcome,
+) {
     outcome.looked = true;
     if secrets.is_empty() {
         return;
@@ -91,17 +97,22 @@ fn add(context: &Context<'_>, plan: &Plan, secrets: Secrets, outcome: &mut Outco
         .filter_map(|finding| plan.settle(finding.clone(), context.catalog));
     for mut finding in settled {
         redact(&mut finding, &secrets);
-        once(finding, &mut outcome.findings);
+        once(finding, documents, &mut outcome.findings);
     }
 }
 
 /// A value of a Secret is told by the rule that weighs more; of two that weigh the same, by the one
 /// that knows what it is.
-fn once(finding: Finding, findings: &mut Vec<Finding>) {
+fn once(finding: Finding, documents: &[Document], findings: &mut Vec<Finding>) {
     let span = finding.place.span;
+    let document = |at: u32| documents.partition_point(|it| it.root.span.start <= at);
+    // A value of several lines is told at its key.
     let same = |other: &Finding| {
         let place = other.place.span;
-        other.rule.as_str() == PLAINTEXT && place.start < span.end && span.start < place.end
+        let over = place.start < span.end && span.start < place.end;
+        let named =
+            other.pointer == finding.pointer && document(place.start) == document(span.start);
+        other.rule.as_str() == PLAINTEXT && (over || named)
     };
     match findings.iter().position(same) {
         Some(at)

@@ -62,7 +62,7 @@ fn a_token_is_told_and_never_shown() {
             assert_ne!(output.status.code(), Some(0), "{text}");
             if format == "json" {
                 assert_eq!(
-                    shown.matches("\"secrets/token\"").count(),
+                    shown.matches("\"rule\": \"secrets/token\"").count(),
                     1,
                     "{text}: {shown}"
                 );

@@ -212,6 +212,9 @@ fn is_login(secret: &str) -> bool {
     let Some((name, password)) = decoded.as_deref().and_then(|text| text.split_once(':')) else {
         return false;
     };
+    if name.starts_with('{') {
+        return false;
+    }
     let typed = |text: &str| text.chars().all(|c| !c.is_control());
     typed(name)
         && typed(password)

@@ -3,7 +3,7 @@
 //! Invariant: what reads like words, a path, a host, a version or a digest is never called a
 //! secret by its shape alone.
 
-use super::super::{placeholder, public, words};
+use super::super::{base64, placeholder, public, words};
 
 /// A run of so many equal characters is somebody's stand-in.
 const LONGEST_RUN: usize = 6;
@@ -61,7 +61,24 @@ pub(super) fn is_fake(value: &str) -> bool {
     FAKES.iter().any(|fake| lower.contains(fake))
         || lower.ends_with("...")
         || is_recited(&lower)
+        || claims_nothing(value)
         || longest_run(&lower) >= LONGEST_RUN
+}
+
+/// A JSON web token that says neither for whom nor how long it holds: an example of signed data.
+fn claims_nothing(value: &str) -> bool {
+    const CLAIMS: [&str; 12] = [
+        "iss", "sub", "aud", "exp", "nbf", "iat", "jti", "scope", "role", "user", "email", "id",
+    ];
+    let mut parts = value.split('.').skip(1);
+    let payload = parts.next().filter(|_| value.starts_with("eyJ"));
+    let bytes = payload.and_then(base64::decode_loose);
+    let payload = bytes.and_then(|bytes| serde_json::from_slice::<serde_json::Value>(&bytes).ok());
+    let Some(claims) = payload.as_ref().and_then(serde_json::Value::as_object) else {
+        return false;
+    };
+    let known = |key: &String| CLAIMS.iter().any(|claim| key.eq_ignore_ascii_case(claim));
+    claims.len() <= 2 && !claims.keys().any(known)
 }
 
 /// A prefix, the alphabet, and perhaps a few digits.
