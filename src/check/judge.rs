@@ -298,7 +298,7 @@ fn judged(
     outcome.objects = judged.objects;
     outcome.environments = Arc::clone(&member.environments);
     look::manifest(context, source, &parsed.documents, plan, &mut outcome);
-    if !outcome.findings.is_empty() {
+    if !outcome.findings.is_empty() || outcome.secrets.is_some() {
         let hidden = outcome.secrets.get_or_insert_default();
         hidden.extend(hide::spans(&parsed.documents));
     }

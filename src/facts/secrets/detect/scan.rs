@@ -219,7 +219,7 @@ fn is_login(secret: &str) -> bool {
     typed(name)
         && typed(password)
         && name.len() < 256
-        && !(is_stand_in(password) && !password.is_empty())
+        && (password.is_empty() || !is_stand_in(password))
 }
 
 /// A word that only stands for a password.
