@@ -61,8 +61,21 @@ pub(super) fn is_fake(value: &str) -> bool {
     FAKES.iter().any(|fake| lower.contains(fake))
         || lower.ends_with("...")
         || is_recited(&lower)
+        || is_repeated(&lower)
         || claims_nothing(value)
         || longest_run(&lower) >= LONGEST_RUN
+}
+
+/// The same group three times on end, as in `1234-1234-1234`.
+fn is_repeated(value: &str) -> bool {
+    let groups: Vec<_> = value.split('-').collect();
+    // Made-up UUIDs are like this too, and so may be true ones.
+    let is_uuid = value.rsplit('-').map(str::len).take(4).eq([12, 4, 4, 4]);
+    let same = |three: &[&str]| {
+        let first = three.first().filter(|group| !group.is_empty());
+        first.is_some_and(|first| three.iter().all(|group| group == first))
+    };
+    !is_uuid && groups.windows(3).any(same)
 }
 
 /// A JSON web token that says neither for whom nor how long it holds: an example of signed data.
@@ -172,7 +185,7 @@ pub(super) fn is_token(value: &str, strength: Strength) -> bool {
     }
     let hexadecimal = length >= 30 && value.bytes().all(|b| b.is_ascii_hexdigit());
     let least = if hexadecimal { 2.5 } else { 3.0 };
-    if value.contains(':') || value.starts_with("xoxp-1234-") || entropy(value) < least {
+    if value.contains(':') || entropy(value) < least {
         return false;
     }
     if hexadecimal {

@@ -119,6 +119,43 @@ fn what_sops_left_is_told() {
 }
 
 #[test]
+fn what_is_not_sealed_is_told() {
+    let mut sealed = vec![2, 0];
+    sealed.extend(std::iter::repeat_n(7, 600));
+    let sealed = base64_of(&sealed);
+    let head = "apiVersion: bitnami.com/v1alpha1\nkind: SealedSecret\nspec:\n  encryptedData:\n";
+    check("a.yaml", &format!("{head}    password: {sealed}\n"), &[]);
+    let template = "  template:\n    data:\n      url: \"{{ .host }}\"\n";
+    check("a.yaml", &format!("{head}    a: {sealed}\n{template}"), &[]);
+    let rule = "secrets/sealed-cleartext";
+    check(
+        "a.yaml",
+        &format!("{head}    password: Tr0ub4dor3\n"),
+        &[(rule, 5, 15)],
+    );
+    let template = "  template:\n    data:\n      password: Tr0ub4dor3\n";
+    check(
+        "a.yaml",
+        &format!("{head}    a: {sealed}\n{template}"),
+        &[(rule, 8, 17)],
+    );
+}
+
+#[test]
+fn gzip_in_base64_is_opened() {
+    use std::io::Write as _;
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    gzip.write_all(format!("release: {TOKEN}\n").as_bytes())
+        .unwrap();
+    let packed = base64_of(&gzip.finish().unwrap());
+    check(
+        "a.yaml",
+        &format!("data: {packed}\n"),
+        &[("secrets/token", 1, 7)],
+    );
+}
+
+#[test]
 fn hashes_differ_by_salt_and_by_nothing_else() {
     assert_eq!(hash("a", "x"), hash("a", "x"));
     assert_ne!(hash("a", "x"), hash("a", "y"));
