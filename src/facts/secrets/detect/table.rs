@@ -108,7 +108,10 @@ impl Format {
             return pattern.clone();
         }
         let near: Vec<_> = self.near.iter().map(|text| regex::escape(text)).collect();
-        let value = self.value.as_deref().unwrap_or(r"[A-Za-z0-9_\-]{20,120}={0,2}");
+        let value = self
+            .value
+            .as_deref()
+            .unwrap_or(r"[A-Za-z0-9_\-]{20,120}={0,2}");
         format!(
             r#"(?:^|[^A-Za-z])(?i:{})(?P<gap>[\w .\-]{{0,40}}?["'\s`\\=:>|,?.()\[\]+\-]{{1,12}})(?P<value>{value})(?:[^\w\-+/=]|$)"#,
             near.join("|")
