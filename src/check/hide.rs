@@ -15,7 +15,7 @@ use crate::parse::Document;
 use crate::source::{Source, SourceId, decode};
 use crate::verdict::Evidence;
 
-use super::{Context, reading};
+use super::{Context, look, reading};
 
 /// The secret bytes of a file's documents.
 pub(super) fn spans(documents: &[Document]) -> Vec<Range<u32>> {
@@ -53,5 +53,7 @@ fn again(context: &Context<'_>, entry: &Entry) -> Option<Vec<Range<u32>>> {
     let member = reading::member(context.survey, entry, &bytes, limits);
     let treatment = classify::treatment(&entry.path, &bytes, &member, context.settings, limits);
     let parsed = reading::parsed(&treatment, &source, member.role, limits);
-    Some(spans(&parsed.documents))
+    let mut hidden = spans(&parsed.documents);
+    hidden.extend(look::spans(&source, &parsed.documents));
+    Some(hidden)
 }

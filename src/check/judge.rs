@@ -19,7 +19,7 @@ use crate::verdict::{Class, Evidence, FileRecord};
 use super::document::{self, Bench, Judged};
 use super::levels::Plan;
 use super::{Context, Ready, is_about_input};
-use super::{hide, reading};
+use super::{hide, look, reading};
 
 /// What became of one file.
 pub(super) struct Outcome {
@@ -32,6 +32,8 @@ pub(super) struct Outcome {
     pub(super) environments: Arc<[u32]>,
     /// What no report may show, where there are findings.
     pub(super) secrets: Option<Vec<Range<u32>>>,
+    /// It was looked through for secrets.
+    pub(super) looked: bool,
     /// A template that nothing renders.
     pub(super) is_template: bool,
     /// A rule was asked about something in it.
@@ -58,6 +60,7 @@ impl Outcome {
             objects: Vec::new(),
             environments: Arc::new([]),
             secrets: None,
+            looked: false,
             is_template: false,
             asked: false,
             custom: false,
@@ -162,6 +165,7 @@ fn unread(context: &Context<'_>, entry: &Entry, fault: Fault) -> Outcome {
 
 fn content(context: &Context<'_>, entry: &Entry, bytes: &[u8]) -> Outcome {
     let mut outcome = sorted(context, entry, bytes);
+    look::raw(context, entry, bytes, &mut outcome);
     outcome.record.digest = Some(Sha256::digest(bytes).into());
     outcome
 }
@@ -293,7 +297,11 @@ fn judged(
     outcome.custom = judged.custom;
     outcome.objects = judged.objects;
     outcome.environments = Arc::clone(&member.environments);
-    outcome.secrets = (!outcome.findings.is_empty()).then(|| hide::spans(&parsed.documents));
+    look::manifest(context, source, &parsed.documents, plan, &mut outcome);
+    if !outcome.findings.is_empty() || outcome.secrets.is_some() {
+        let hidden = outcome.secrets.get_or_insert_default();
+        hidden.extend(hide::spans(&parsed.documents));
+    }
     outcome.record.documents = u32::try_from(parsed.documents.len()).unwrap_or(u32::MAX);
     if !outcome.missing.is_empty() {
         outcome.record.class = Class::Faulted;

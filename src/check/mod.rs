@@ -19,6 +19,7 @@ mod join;
 mod judge;
 mod levels;
 pub mod load;
+mod look;
 mod pool;
 mod reading;
 mod survey;
@@ -143,6 +144,8 @@ struct Context<'a> {
     root: &'a std::path::Path,
     stdin: Option<&'a [u8]>,
     ends: Instant,
+    /// What makes the hashes of secrets differ from another repository's.
+    salt: String,
 }
 
 fn within(judge: Judge, request: &Request) -> (Verdict, Noticed) {
@@ -170,6 +173,7 @@ fn within(judge: Judge, request: &Request) -> (Verdict, Noticed) {
         root: &request.scope.root,
         stdin: request.stdin.as_deref(),
         ends,
+        salt: look::salt(&request.scope.root),
     };
     let kept = surveyed.kept.into_iter();
     let mut ready: Vec<Ready> = kept.map(|k| k.map_or(Ready::Not, Ready::Read)).collect();
@@ -312,6 +316,7 @@ pub fn native_rules() -> Catalog {
         crate::parse::RULES,
         crate::discover::RULES,
         crate::classify::RULES,
+        crate::facts::secrets::detect::RULES,
         crate::schema::RULES,
     ];
     catalog.add(tables.into_iter().flatten().map(Into::into));

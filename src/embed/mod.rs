@@ -5,6 +5,9 @@
 /// The built-in policies: path below `policies/`, and text.
 pub const POLICIES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/policies.rs"));
 
+/// The formats of secrets, as YAML.
+pub const SECRET_FORMATS: &str = include_str!("../../schemas/secrets/formats.yaml");
+
 /// A file that breaks a rule and one that keeps it, each with its name. The line that breaks it ends
 /// in `deny: <rule>` where the format has comments.
 #[derive(Debug)]

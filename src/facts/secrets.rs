@@ -13,6 +13,7 @@ pub mod assign;
 mod base64;
 mod cipher;
 mod config;
+pub mod detect;
 mod key;
 mod needles;
 mod placeholder;

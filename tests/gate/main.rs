@@ -9,6 +9,7 @@ mod hostile;
 mod names;
 mod readme;
 mod sameness;
+mod secrets;
 
 use std::fs;
 use std::path::Path;

@@ -294,9 +294,12 @@ fn what_a_kustomization_names_and_nobody_sees_is_said() {
     for target in ["/tmp/x.yaml", "nope.yaml", "../../x.yaml"] {
         denies(&[("d/kustomization.yaml", &format!("resources: [{target}]\n"))]);
     }
+    let open = "resources: [\"https://example.com/x.yaml\"]\n";
+    assert_eq!(code_of(&[("d/kustomization.yaml", open)]).0, 0);
     let remote = "resources: [\"https://u:hunter2@example.com/x.yaml\"]\n";
     let (code, text) = code_of(&[("d/kustomization.yaml", remote)]);
-    assert_eq!(code, 0);
+    assert_eq!(code, 1);
+    assert!(text.contains("error[secrets/connection-string]"), "{text}");
     assert!(text.contains("d/kustomization.yaml:1:13: warning[kustomize/remote-reference]"));
     assert!(!text.contains("hunter2"), "{text}");
 }

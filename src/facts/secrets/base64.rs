@@ -38,6 +38,37 @@ fn digit(c: u8) -> Option<u8> {
     }
 }
 
+/// The bytes under any of the usual encodings: both alphabets, with padding or without it.
+pub(super) fn decode_loose(encoded: &str) -> Option<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(encoded.len() / 4 * 3);
+    let (mut bits, mut held) = (0_u32, 0_u32);
+    for c in encoded.trim_end_matches('=').bytes() {
+        let c = match c {
+            b'-' => b'+',
+            b'_' => b'/',
+            c => c,
+        };
+        bits = (bits << 6) | u32::from(digit(c)?);
+        held += 6;
+        if held >= 8 {
+            held -= 8;
+            bytes.push(u8::try_from((bits >> held) & 0xFF).ok()?);
+            bits &= (1 << held) - 1;
+        }
+    }
+    Some(bytes)
+}
+
+/// Whether what is encoded begins like text, or like gzip: a look at its first bytes.
+pub(super) fn begins_text(encoded: &str) -> bool {
+    let head = encoded.get(..12.min(encoded.len())).unwrap_or_default();
+    let Some(bytes) = decode_loose(head) else {
+        return false;
+    };
+    let text = |b: &u8| *b >= 0x20 && *b != 0x7F || b"\n\r\t".contains(b);
+    bytes.starts_with(&[0x1F, 0x8B]) || bytes.iter().all(text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::decode_text;

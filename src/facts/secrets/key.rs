@@ -51,6 +51,44 @@ const REFERRING: [&str; 22] = [
     "mount",
 ];
 
+/// Ends of a key that speak of a secret and hold none.
+const COUNTING: [&str; 34] = [
+    "id",
+    "ids",
+    "length",
+    "size",
+    "count",
+    "limit",
+    "index",
+    "algorithm",
+    "alg",
+    "format",
+    "prefix",
+    "suffix",
+    "header",
+    "endpoint",
+    "issuer",
+    "label",
+    "labels",
+    "selector",
+    "provider",
+    "arn",
+    "role",
+    "env",
+    "service",
+    "account",
+    "user",
+    "username",
+    "event",
+    "alias",
+    "template",
+    "days",
+    "seconds",
+    "reviewer",
+    "str",
+    "chars",
+];
+
 /// Ends of a key whose value describes where and how, as in `POSTGRES_USER`.
 const DESCRIBING: [&str; 28] = [
     "url",
@@ -111,6 +149,12 @@ pub fn tells_secret(key: &str) -> bool {
     telling && !REFERRING.iter().any(|end| plain.ends_with(end))
 }
 
+/// Whether a key without its separators says that its value is a reference, or a fact.
+pub(super) fn refers(plain: &str) -> bool {
+    let ends = |end: &&str| plain.ends_with(end);
+    REFERRING.iter().any(ends) || COUNTING.iter().any(ends)
+}
+
 /// Whether a key says that its value describes where and how.
 pub(super) fn describes(key: &str) -> bool {
     let plain = squeeze(key);
@@ -145,7 +189,7 @@ fn is_telling_word(word: &str) -> bool {
 }
 
 /// The words of a key, parted by signs and by capitals, as in `db_pin`, `dbPin` and `DB_PIN`.
-fn words(key: &str) -> impl Iterator<Item = &str> {
+pub(super) fn words(key: &str) -> impl Iterator<Item = &str> {
     let parts = key.split(|c: char| !c.is_ascii_alphabetic());
     parts.flat_map(|part| {
         let capitals = part.char_indices().zip(part.chars().skip(1));

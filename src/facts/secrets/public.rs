@@ -93,7 +93,7 @@ fn without_versions(path: &str) -> String {
 }
 
 /// A name with a dot, or an address, and perhaps a port.
-fn is_host(text: &str) -> bool {
+pub(super) fn is_host(text: &str) -> bool {
     let host = text.rsplit_once(':').map_or(text, |(host, port)| {
         if port.parse::<u16>().is_ok() {
             host

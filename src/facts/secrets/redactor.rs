@@ -49,6 +49,13 @@ impl Redactor {
         }
     }
 
+    /// The same of secrets that were found by their looks.
+    pub(super) fn of<'t>(secrets: impl IntoIterator<Item = &'t str>) -> Self {
+        Self {
+            values: Needles::new(secrets),
+        }
+    }
+
     /// Whether a text holds a secret value.
     pub(super) fn finds(&self, text: &str) -> bool {
         self.values.are_in(text)
