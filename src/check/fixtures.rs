@@ -4,6 +4,7 @@
 use crate::catalog::Catalog;
 use crate::classify::{self, Role};
 use crate::facts::identities;
+use crate::facts::relations::{self, Drafts, Records, Relation, Scene};
 use crate::parse::{self, Limits};
 use crate::policy::{self, FixtureResult, PolicySet, Worker};
 use crate::settings::Settings;
@@ -68,6 +69,11 @@ fn judge(
         out.findings.extend(findings);
         out.faults.extend(faults);
     }
+    for relation in relations(std::mem::take(&mut judged.drafts)) {
+        let (findings, faults) = policy::check_relation(worker, &relation, &levels);
+        out.findings.extend(findings);
+        out.faults.extend(faults);
+    }
     // What classification has to say of a fixture's shape is not what the fixture is about.
     let own: Vec<_> = worker.judged().map(|(id, _)| id.clone()).collect();
     out.findings.extend(
@@ -78,4 +84,15 @@ fn judge(
     );
     out.faults.extend(judged.faults);
     out
+}
+
+/// What does not fit between the objects of a fixture, which are all of one environment.
+fn relations(drafts: Drafts) -> Vec<Relation> {
+    let mut records = Records::default();
+    records.take(drafts, &[0].into());
+    let mut found = Vec::new();
+    relations::relations(&records, &[Scene::of_all(&records)], &mut |relation| {
+        found.push(relation.clone());
+    });
+    found
 }

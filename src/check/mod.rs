@@ -21,6 +21,7 @@ mod levels;
 pub mod load;
 mod pool;
 mod reading;
+mod scenes;
 mod survey;
 pub mod view;
 
@@ -184,7 +185,7 @@ fn within(judge: Judge, request: &Request) -> (Verdict, Noticed) {
     (context.schemas, context.collecting) = (&schemas, false);
     let (mut evidence, gathered, templates) =
         each(&context, &found.entries, ready, &request.progress);
-    let joined = join::across(&context, gathered);
+    let joined = join::across(&context, gathered, found.partial);
     let mut before = found.findings;
     before.extend(broken);
     before.extend(surveyed.findings);
@@ -246,7 +247,7 @@ fn each(
             })
             .collect();
         for mut outcome in outcomes {
-            gathered.take(&mut outcome);
+            gathered.take(context, &mut outcome);
             evidence.unjudged &= !outcome.asked;
             if outcome.is_template {
                 templates.push(outcome.record.path.to_string());

@@ -6,4 +6,5 @@
 pub mod identities;
 pub mod images;
 pub mod pods;
+pub mod relations;
 pub mod secrets;

@@ -73,6 +73,7 @@ mod metadata;
 mod parameter;
 mod problem;
 mod rego;
+mod relation;
 mod report;
 mod selector;
 mod worker;
@@ -84,6 +85,7 @@ pub use load::{LoadError, PolicySet};
 pub use metadata::{Metadata, PROFILES};
 pub use parameter::{Parameter, Parameters, Shape};
 pub use problem::Problem;
+pub use relation::check_relation;
 pub use selector::{Selector, Traits};
 pub use worker::Worker;
 

@@ -8,6 +8,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::tree::Tree;
+use crate::classify::Rendering;
 use crate::finding::Fault;
 
 /// How many times a file may be in an environment, all files together.
@@ -32,6 +33,8 @@ pub(super) struct Kustomization {
     pub(super) changes: bool,
     /// It may add fields to what it builds on.
     pub(super) completes: bool,
+    /// What it does to objects.
+    pub(super) rendering: Rendering,
     pub(super) files: Vec<Arc<str>>,
     pub(super) folders: Vec<Arc<str>>,
 }
@@ -55,11 +58,20 @@ pub(super) struct Environments {
     all: Vec<Environment>,
     indices: HashMap<Environment, u32>,
     unrendered: usize,
+    /// What is done to the objects that a kustomization builds, by its folder.
+    renderings: HashMap<Arc<str>, Rendering>,
 }
 
 impl Environments {
     pub(super) fn get(&self, index: u32) -> Option<&Environment> {
         self.all.get(index as usize)
+    }
+
+    /// What is done to the objects of an environment.
+    pub(super) fn rendering(&self, environment: &Environment) -> Option<&Rendering> {
+        let folder = Some(&*environment.folder).filter(|folder| *folder != ".");
+        let known = self.renderings.get(folder.unwrap_or_default());
+        known.filter(|_| environment.built)
     }
 
     /// How many of them a kustomization would have to build.
@@ -99,12 +111,20 @@ pub(super) fn compute(
     for root in roots(kustomizations, applied) {
         let is_component = kustomizations.get(&root).is_some_and(|k| k.component);
         environments.unrendered += usize::from(!is_component);
-        let complete = reach(&root, kustomizations, &mut budget, |file, way| {
-            let index = environments.index(&root, Some(&way.changed_by));
-            let known = reached.entry(file.clone()).or_default();
-            known.environments.push(index);
-            known.bare |= !way.completed;
-        });
+        let mut rendering = Rendering::default();
+        let complete = reach(
+            &root,
+            kustomizations,
+            &mut budget,
+            &mut rendering,
+            |file, way| {
+                let index = environments.index(&root, Some(&way.changed_by));
+                let known = reached.entry(file.clone()).or_default();
+                known.environments.push(index);
+                known.bare |= !way.completed;
+            },
+        );
+        environments.renderings.insert(root, rendering);
         if !complete {
             faults.push(too_many());
             break;
@@ -175,6 +195,7 @@ fn reach(
     root: &Arc<str>,
     kustomizations: &Kustomizations,
     budget: &mut usize,
+    rendering: &mut Rendering,
     mut show: impl FnMut(&Arc<str>, &Way),
 ) -> bool {
     let mut seen: HashSet<(Arc<str>, Way)> = HashSet::new();
@@ -191,11 +212,13 @@ fn reach(
             continue;
         }
         let (files, folders) = (&kustomization.files, &kustomization.folders);
-        let cost = 1 + files.len() + folders.len() + way.changed_by.len();
+        let size = files.len() + folders.len() + kustomization.rendering.size();
+        let cost = 1 + size + way.changed_by.len();
         if cost > *budget {
             return false;
         }
         *budget -= cost;
+        rendering.merge(&kustomization.rendering);
         for file in &kustomization.files {
             show(file, &way);
         }

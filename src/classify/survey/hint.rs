@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::classify::gitops::{self, Applied};
 use crate::classify::kustomize::{self, Reference};
-use crate::classify::{helm, kubernetes};
+use crate::classify::{Rendering, helm, kubernetes};
 use crate::discover::kind;
 use crate::parse::{Document, Node};
 use crate::source::Source;
@@ -25,6 +25,8 @@ pub(super) enum Says {
         changes: bool,
         /// It may add fields to what it builds on.
         completes: bool,
+        /// What it does to objects.
+        rendering: Rendering,
         references: Vec<Reference>,
     },
     Chart,
@@ -76,11 +78,16 @@ fn kustomization(source: &Source, documents: &[Document]) -> Says {
     let mut references: Vec<_> = roots()
         .flat_map(|root| kustomize::references(source, root))
         .collect();
+    let mut rendering = Rendering::default();
+    for root in roots() {
+        rendering.merge(&Rendering::of(root));
+    }
     references.extend(kustomize::disabled_patches(&source.text));
     Says::Kustomization {
         component: roots().any(kind),
         changes: roots().any(kustomize::changes_identity),
         completes: roots().any(kustomize::completes),
+        rendering,
         references,
     }
 }

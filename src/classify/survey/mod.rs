@@ -15,13 +15,14 @@ mod tree;
 pub use environments::Environment;
 pub use hint::{Hint, hints, is_survey_name, is_worth};
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use self::draft::Draft;
 use self::environments::Environments;
 use self::lost::Unseen;
 use self::tree::Tree;
+use super::rendering::Rendering;
 use super::role::{Member, Role};
 use crate::discover::Entry;
 use crate::finding::{Fault, Finding};
@@ -33,6 +34,8 @@ pub struct Survey {
     environments: Environments,
     charts: usize,
     unseen: Vec<Unseen>,
+    /// Folders of which a GitOps object changes what it applies.
+    adapted: BTreeSet<Arc<str>>,
     faults: Vec<Fault>,
 }
 
@@ -68,6 +71,17 @@ impl Survey {
     #[must_use]
     pub fn environment(&self, index: u32) -> Option<&Environment> {
         self.environments.get(index)
+    }
+
+    /// What happens to the objects of an environment that their files don't show.
+    #[must_use]
+    pub fn rendering(&self, environment: &Environment) -> Rendering {
+        let folder = Some(&*environment.folder).filter(|folder| *folder != ".");
+        if self.adapted.contains(folder.unwrap_or_default()) {
+            return Rendering::unknown();
+        }
+        let known = self.environments.rendering(environment);
+        known.cloned().unwrap_or_default()
     }
 
     /// How many environments a kustomization would have to build; they are judged as written.
