@@ -32,6 +32,14 @@ fn block(text: &str) -> serde_json::Value {
     serde_yaml::from_str(&yaml.join("\n")).unwrap()
 }
 
+/// What is compiled in is not looked at again in every run, so it is here.
+#[test]
+fn what_is_built_in_would_pass_as_a_teams_own() {
+    let loaded = PolicySet::load(std::path::Path::new("policies"));
+    let loaded = loaded.unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(loaded, PolicySet::builtin().unwrap());
+}
+
 #[test]
 fn the_published_schema_and_the_reader_agree() {
     let schema = schema();
@@ -245,6 +253,41 @@ fn without_a_path_the_value_itself_tells_its_place() {
     );
     let body = "deny contains {\"message\": \"x\"} if input.object.kind == \"Pod\"";
     points("kubernetes", body, POD, &[(1, "apiVersion: v1", "")]);
+}
+
+#[test]
+fn a_context_that_stands_alone_has_its_place_as_a_container() {
+    let job = "apiVersion: example.org/v1\nkind: Job\nmetadata: {name: a}\nspec:\n  driver:\n    podSecurityContext:\n      privileged: true\n";
+    let body = |place: &str| {
+        let rest = "some i, c in input.pod.containers\n\tc.name == \"driver\"\n\tc.securityContext.privileged";
+        format!("deny contains {{\"message\": \"x\", {place}}} if {{\n\t{rest}\n}}")
+    };
+    let at = |path: &str| body(&format!("\"at\": [\"containers\", i{path}]"));
+    let context = "/spec/driver/podSecurityContext";
+    for (body, place) in [
+        (
+            at(", \"securityContext\", \"privileged\""),
+            (7, format!("{context}/privileged")),
+        ),
+        (at(""), (6, context.to_owned())),
+        (at(", \"resources\", \"limits\""), (6, context.to_owned())),
+        (body("\"node\": c"), (6, context.to_owned())),
+    ] {
+        let (line, pointer) = &place;
+        let fragments = applied("kubernetes/pod", &body)
+            .replace("#   fix: F", "#   fix: F\n#   fragments: true");
+        let (findings, faults) = run(team("t", "r", &fragments).unwrap(), job);
+        assert!(
+            faults.is_empty() && findings.len() == 1,
+            "{faults:?} {findings:?}"
+        );
+        let found = &findings[0];
+        assert_eq!(
+            (found.place.line, &found.pointer),
+            (*line, pointer),
+            "{body}"
+        );
+    }
 }
 
 #[test]
@@ -477,6 +520,14 @@ fn a_patch_is_judged_by_what_it_writes_and_not_by_what_it_lacks() {
                 "subjects: [{kind: User, name: 'system:anonymous'}]",
             ),
             "kubernetes/rbac-anonymous",
+        ),
+        (
+            head(
+                rbac,
+                "RoleBinding",
+                "subjects: [{kind: Group, name: 'system:authenticated'}]",
+            ),
+            "kubernetes/rbac-authenticated",
         ),
         (
             deployment("{name: a, securityContext: {allowPrivilegeEscalation: true}}"),

@@ -6,8 +6,9 @@ use std::sync::{Arc, LazyLock};
 use cel::objects::OptionalValue;
 use cel::{Context, Env, ExecutionError, Value};
 
-use super::cost::{self, Size};
+use super::cost::{Budget, Size};
 use super::library;
+use super::pattern::{Compiler, Patterns, Searcher};
 
 /// Longest expression that is compiled, in bytes. The API server's own limits are far lower in
 /// effect: its cost estimate refuses what is long and nested.
@@ -30,11 +31,12 @@ pub(super) enum Evaluated {
 #[derive(Debug)]
 pub(super) struct Program {
     program: cel::Program,
+    patterns: Arc<Patterns>,
 }
 
 impl Program {
     /// Compiles `text`; the error says what we do not have or can't read.
-    pub(super) fn compile(text: &str) -> Result<Self, String> {
+    pub(super) fn compile(text: &str, patterns: &mut Compiler) -> Result<Self, String> {
         within_bounds(text)?;
         let compiled = catch_unwind(AssertUnwindSafe(|| ENVIRONMENT.compile(text)));
         let program = compiled
@@ -45,7 +47,8 @@ impl Program {
         if let Some(name) = unknown_function(&program) {
             return Err(format!("the function `{name}` is not supported"));
         }
-        Ok(Self { program })
+        let patterns = Arc::new(patterns.of(program.expression())?);
+        Ok(Self { program, patterns })
     }
 
     /// Whether it compares with the object's earlier state.
@@ -54,8 +57,8 @@ impl Program {
     }
 
     /// Evaluates it as a condition on `this`, which is of that size.
-    pub(super) fn evaluate(&self, this: &Value, size: Size) -> Evaluated {
-        match self.run(this, size) {
+    pub(super) fn evaluate(&self, this: &Value, size: Size, budget: &Arc<Budget>) -> Evaluated {
+        match self.run(this, size, budget) {
             Ok(Value::Bool(true)) => Evaluated::Holds,
             Ok(Value::Bool(false)) => Evaluated::Violated,
             Ok(_) => Evaluated::Failed("it does not give a boolean".to_owned()),
@@ -66,8 +69,8 @@ impl Program {
     }
 
     /// Evaluates it as a text.
-    pub(super) fn text(&self, this: &Value, size: Size) -> Option<String> {
-        match self.run(this, size) {
+    pub(super) fn text(&self, this: &Value, size: Size, budget: &Arc<Budget>) -> Option<String> {
+        match self.run(this, size, budget) {
             Ok(Value::String(text)) if !text.trim().is_empty() && !text.contains('\n') => {
                 Some(text.to_string())
             }
@@ -75,22 +78,31 @@ impl Program {
         }
     }
 
-    fn run(&self, this: &Value, size: Size) -> Result<Value, Failure> {
-        if !cost::is_bounded(self.program.expression(), size) {
-            return Err(Failure::Other(
-                "it could take too long or too much memory for this value".to_owned(),
-            ));
+    fn run(&self, this: &Value, size: Size, budget: &Arc<Budget>) -> Result<Value, Failure> {
+        let too_much = || {
+            let reason = "it could take too long or too much memory for this value";
+            Failure::Other(reason.to_owned())
+        };
+        if !budget.begin(self.program.expression(), size) {
+            return Err(too_much());
         }
-        catch_unwind(AssertUnwindSafe(|| {
+        let searcher = Searcher {
+            patterns: Arc::clone(&self.patterns),
+            budget: Arc::clone(budget),
+        };
+        let result = catch_unwind(AssertUnwindSafe(|| {
             let mut context = Context::with_env(Arc::clone(&ENVIRONMENT));
-            library::functions(&mut context);
+            library::functions(&mut context, &searcher);
             context.add_variable_from_value("self", this.clone());
             let no_old = Value::Opaque(Arc::new(OptionalValue::none()));
             context.add_variable_from_value("oldSelf", no_old);
             self.program.execute(&context)
         }))
-        .map_err(|_| Failure::Other("the evaluator failed on it".to_owned()))?
-        .map_err(Failure::from)
+        .map_err(|_| Failure::Other("the evaluator failed on it".to_owned()))?;
+        if budget.was_refused() {
+            return Err(too_much());
+        }
+        result.map_err(Failure::from)
     }
 }
 

@@ -19,7 +19,7 @@ pub fn run(set: &PolicySet, folder: &std::path::Path) -> Vec<FixtureResult> {
     let mut catalog = Catalog::default();
     catalog.add(set.infos());
     let effective = Settings::default().effective("");
-    let plan = Plan::new(&effective, &catalog, set);
+    let plan = Plan::new(&effective, &catalog, set).with_all(&catalog);
     policy::run_fixtures(set, folder, &mut |sources, worker| {
         judge(&catalog, &plan, sources, worker)
     })

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::catalog::{Catalog, ParameterInfo, RuleInfo};
+use crate::embed::{self, Example};
 use crate::finding::{RuleId, Severity};
 
 use super::args::ExplainArgs;
@@ -45,13 +46,33 @@ fn text(rule: &RuleInfo) -> String {
         } = parameter;
         line("with", &format!("{name}: {default}  ({description})"));
     }
+    line("bad", &example(rule, |example| example.bad));
+    line("good", &example(rule, |example| example.good));
     let origin = Some(rule.origin.as_str()).filter(|origin| !origin.is_empty());
     line("source", origin.unwrap_or("built in"));
     text
 }
 
+/// One side of a rule's example: the file's name, and its text below.
+fn example(rule: &RuleInfo, side: fn(&Example) -> (&'static str, &'static str)) -> String {
+    let Some((name, text)) = embed::example(rule.id.as_str()).map(side) else {
+        return String::new();
+    };
+    let marker = format!("deny: {}", rule.id);
+    let mut shown = name.to_owned();
+    for line in text.lines() {
+        let _ = write!(
+            shown,
+            "\n{:11}{}",
+            "",
+            line.replace(&marker, "this is denied")
+        );
+    }
+    shown
+}
+
 /// `warning; error in the profile strict`.
-fn severity(rule: &RuleInfo) -> String {
+pub(super) fn severity(rule: &RuleInfo) -> String {
     let mut text = rule.severity.as_str().to_owned();
     for (profile, severity) in &rule.severities {
         let severity = severity.map_or("off", Severity::as_str);

@@ -46,7 +46,8 @@ struct File {
 }
 
 impl PolicySet {
-    /// The policies that are compiled in.
+    /// The policies that are compiled in. That they keep the rules of the language is tested once,
+    /// not looked at in every run.
     ///
     /// # Errors
     /// None in a program that passed its own tests.
@@ -56,7 +57,7 @@ impl PolicySet {
             shown: format!("policies/{path}"),
             text: (*text).to_owned(),
         });
-        Self::from_files(files.collect())
+        Self::from_files(files.collect(), Looked::Before)
     }
 
     /// The policies of a folder.
@@ -71,7 +72,7 @@ impl PolicySet {
         if files.is_empty() && problems.is_empty() {
             problems.push(no_rule(&shown));
         }
-        match Self::from_files(files) {
+        match Self::from_files(files, Looked::Now) {
             Ok(set) if problems.is_empty() => Ok(set),
             Ok(_) => Err(LoadError(problems)),
             Err(LoadError(more)) => {
@@ -91,11 +92,11 @@ impl PolicySet {
         Self::sorted(policies)
     }
 
-    fn from_files(files: Vec<File>) -> Result<Self, LoadError> {
+    fn from_files(files: Vec<File>, looked: Looked) -> Result<Self, LoadError> {
         let mut policies = Vec::new();
         let mut problems = Vec::new();
         for file in files {
-            match read(file) {
+            match read(file, looked) {
                 Ok(policy) => policies.push(policy),
                 Err(of_file) => problems.extend(of_file),
             }
@@ -168,7 +169,7 @@ impl PolicySet {
 }
 
 /// One file as a policy, all its problems at once.
-fn read(file: File) -> Result<Policy, Vec<Problem>> {
+fn read(file: File, looked: Looked) -> Result<Policy, Vec<Problem>> {
     let id = match id_of(&file.relative) {
         Some(id) => id,
         None => return Err(vec![misplaced(&file.shown)]),
@@ -180,22 +181,17 @@ fn read(file: File) -> Result<Policy, Vec<Problem>> {
         id.as_str().replace('/', ".").replace('-', "_")
     );
     let metadata = metadata::read(&source);
-    let linted = std::panic::catch_unwind(|| lint::check(&source, &package)).unwrap_or_else(|_| {
-        let message = "the interpreter's parser panicked";
-        Err(vec![Problem::new(
-            &*source.path,
-            0,
-            message,
-            "write the policy in simpler terms",
-        )])
-    });
+    let linted = match looked {
+        Looked::Before => Ok(()),
+        Looked::Now => lint(&source, &package),
+    };
     match (metadata, linted) {
-        (Ok(metadata), Ok(guard)) => Ok(Policy {
+        (Ok(metadata), Ok(())) => Ok(Policy {
             id,
             metadata,
             file: source.path.clone(),
             text: Arc::from(source.text),
-            guard: Arc::new(guard),
+            guard: Arc::default(),
         }),
         (metadata, linted) => {
             let mut problems = metadata.err().unwrap_or_default();
@@ -203,6 +199,24 @@ fn read(file: File) -> Result<Policy, Vec<Problem>> {
             Err(problems)
         }
     }
+}
+
+/// Whether a policy's language has been looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Looked {
+    /// When the program was tested.
+    Before,
+    /// It has to be now.
+    Now,
+}
+
+fn lint(source: &Source, package: &str) -> Result<(), Vec<Problem>> {
+    let linted = std::panic::catch_unwind(|| lint::check(source, package));
+    linted.unwrap_or_else(|_| {
+        let message = "the interpreter's parser panicked";
+        let help = "write the policy in simpler terms";
+        Err(vec![Problem::new(&*source.path, 0, message, help)])
+    })
 }
 
 /// `kubernetes/resource_limits.rego` is `kubernetes/resource-limits`.

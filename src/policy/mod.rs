@@ -19,8 +19,13 @@
 //! `kubernetes/pod` (anything that holds a pod spec, custom resources too; evaluated once for each
 //! pod spec), `kubernetes/<group>/<Kind>` (`core` is the core group), `kustomize`, `helm/chart`,
 //! `helm/values`, `github/workflow`, `github/settings`, `terraform`, `terraform/<resource type>`,
-//! `cloudformation`, `compose`, and `environment/identity` (an object that one environment defines
-//! more than once).
+//! `cloudformation`, `compose`, `environment/identity` (an object that one environment defines
+//! more than once), and what does not fit between the objects of one environment:
+//! `environment/reference` (a reference that surely leads to nothing, or to something without the
+//! key or port it asks for), `environment/unseen` (one that leads to nothing seen here, and may lead
+//! to something in the cluster), `environment/selector` (a selector that picks nothing),
+//! `environment/conflict` (two objects that claim the same), `environment/uncovered` (what no object
+//! protects).
 //!
 //! **What it sees** in `input`: `object`, the resource as JSON (for Kubernetes without keys that
 //! hold null, as the API server has it); `identity`, what it is called (`group`, `version`, `kind`,
@@ -31,16 +36,27 @@
 //! that order) and, parallel to it, `names` (what a message calls it), `types` (`container`,
 //! `init`, `ephemeral`) and `partial` (whether something else completes the container, as an
 //! operator does that merges by name; a rule without `fragments: true` is not shown such
-//! containers); and `facts`: for pods `images`, parallel to `pod.containers`, with `reference` and
+//! containers; a security context that stands alone in a custom resource is one, called as what
+//! holds it); and `facts`: for pods `images`, parallel to `pod.containers`, with `reference` and
 //! either `registry`, `repository`, `tag`, `digest` (the last two only if written), or `variable:
 //! true` (filled in later), or `invalid` (the reason), and empty where a container names no image;
 //! for Secrets that hold plain text `plaintext`, a list of paths. For `environment/identity`:
 //! `identity` (`group`, `version`, `kind`, `namespace`, `name`), `places`, a list of `file` and
-//! `line` of the first 201, and `count`, how many there are.
+//! `line` of the first 201, and `count`, how many there are. For what does not fit: `what`, one word
+//! (of references `key`, `port`, `target-port`, `backend`, `role`, `target`, `name`; of selectors
+//! `service`, `budget`, `network-policy`, `monitor`; of conflicts `route`, `node-port`, `address`,
+//! `scaler`, `replicas`; of the uncovered `network`, `budget`), `identity`, `file` and `line` of who
+//! refers, `target` with `kind`, `name` and `detail` (the key, port, labels or value), each a text
+//! that may be empty, and, where something explains it, `near` with `identity`, `file`, `line` and
+//! `detail`.
+//!
+//! An object with variables that have a default, as `${TAG:=latest}`, is shown twice: as it is
+//! written, and with the defaults filled in. What both come to is said once.
 //!
 //! **What it answers.** `deny contains {"message": "…", "at": ["containers", 0]}`. `at` walks from
 //! `input.pod` if the policy applies to pods and there is one, from `input` for
-//! `environment/identity`, else from `input.object`. A path that ends in a missing key is fine: the
+//! `environment/identity`, else from `input.object`; for what does not fit it is left out, or is
+//! `["near"]`. A path that ends in a missing key is fine: the
 //! finding points at the deepest node that exists. Instead of `at`, `node` may give any text, list
 //! or mapping of the input itself. `related` is a list of further paths. Without any of them the
 //! finding points at the resource's first line.
@@ -89,7 +105,7 @@ pub use relation::check_relation;
 pub use selector::{Selector, Traits};
 pub use worker::Worker;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::catalog::{ParameterInfo, RuleInfo};
 use crate::classify::Extent;
@@ -108,11 +124,16 @@ pub struct Policy {
     pub file: Arc<str>,
     /// The Rego.
     pub text: Arc<str>,
-    /// When it need not be asked.
-    guard: Arc<Guard>,
+    /// When it need not be asked; worked out when it first might be.
+    guard: Arc<OnceLock<Guard>>,
 }
 
 impl Policy {
+    /// When it need not be asked.
+    fn guard(&self) -> &Guard {
+        self.guard.get_or_init(|| Guard::read(&self.text))
+    }
+
     /// Its severity in a profile; `None` is off.
     #[must_use]
     pub fn severity(&self, profile: &str) -> Option<Severity> {

@@ -102,7 +102,7 @@ impl Worker {
 
     fn may_deny(&self, rule: usize, input: &Rego) -> bool {
         let policy = self.set.policies().get(rule);
-        !self.guarded || policy.is_none_or(|policy| policy.guard.may_deny(input))
+        !self.guarded || policy.is_none_or(|policy| policy.guard().may_deny(input))
     }
 
     fn evaluate(&mut self, rule: usize, input: Rego) -> Result<Rego, EvalError> {

@@ -2,6 +2,9 @@
 
 use std::io::Write as _;
 
+use sluicegate::embed;
+use sluicegate::policy::PolicySet;
+
 use super::*;
 
 #[test]
@@ -56,6 +59,31 @@ fn explain_says_what_the_settings_may_change() {
     for part in ["with  moving_tags: [\"latest\"]", "severity  warning"] {
         assert!(text.contains(part), "{text}");
     }
+}
+
+#[test]
+fn explain_shows_what_is_denied_and_what_is_allowed() {
+    for policy in PolicySet::builtin().unwrap().policies() {
+        let example = embed::example(policy.id.as_str());
+        assert!(example.is_some(), "{} has no example", policy.id);
+    }
+    let folder = tree(&[]);
+    let text = stdout(&run(folder.path(), &["explain", "kubernetes/privileged"]));
+    let bad = text.find("bad  deny-").unwrap();
+    let good = text.find("good  allow-").unwrap();
+    let marked = text.find("# this is denied").unwrap();
+    assert!(bad < marked && marked < good, "{text}");
+}
+
+#[test]
+fn the_page_of_rules_is_what_the_program_prints() {
+    let folder = tree(&[]);
+    let printed = stdout(&run(folder.path(), &["rules", "-o", "markdown"]));
+    let page = std::fs::read_to_string("policies/README.md").unwrap();
+    assert!(
+        page == printed,
+        "write it again: `cargo run -- rules --isolated -o markdown > policies/README.md`"
+    );
 }
 
 #[test]

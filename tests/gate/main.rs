@@ -3,10 +3,12 @@
 
 mod attacks;
 mod commands;
+mod completed;
 mod exit_codes;
 mod hostile;
 mod names;
 mod readme;
+mod relations;
 mod sameness;
 
 use std::fs;

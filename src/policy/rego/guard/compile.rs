@@ -5,19 +5,27 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use regorus::Value as Rego;
 use regorus::unstable::{
     AssignOp, Expr, Literal, LiteralStmt, Module, Query, Ref, Rule, RuleAssign, RuleBody, RuleHead,
     Span,
 };
+use regorus::{Engine, Value as Rego};
 
 use super::super::ast::{name_of, path};
 use super::function::Function;
 use super::program::{Body, Definition, Exp, Guard, Helper, Parameter, Step};
 
 impl Guard {
-    /// Reads a policy that has passed the lint: it has no recursion and no `with`.
-    pub(in crate::policy) fn of(module: &Module) -> Self {
+    /// Reads a policy that has passed the lint: it has no recursion and no `with`. Of a policy that
+    /// can't be read here nothing is known, and it is asked every time.
+    pub(in crate::policy) fn read(text: &str) -> Self {
+        let mut engine = Engine::new();
+        let added = engine.add_policy(String::new(), text.to_owned());
+        let module = engine.get_modules().first().filter(|_| added.is_ok());
+        module.map_or_else(Self::default, |module| Self::of(module))
+    }
+
+    fn of(module: &Module) -> Self {
         let names: BTreeSet<String> = module.policy.iter().map(|rule| name_of(rule)).collect();
         let numbers: HashMap<String, usize> = names.into_iter().zip(0..).collect();
         let mut guard = Self {

@@ -43,7 +43,7 @@ impl Guard {
             steps: Cell::new(MAX_STEPS),
         };
         let may = |deny: &Definition| evaluation.denies(deny) != Truth::No;
-        self.denies.iter().any(may)
+        self.denies.is_empty() || self.denies.iter().any(may)
     }
 }
 
