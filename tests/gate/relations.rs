@@ -223,11 +223,11 @@ fn equal_selectors_names_and_claims_are_compared_once() {
              ---\napiVersion: v1\nkind: Pod\nmetadata: {{name: p, namespace: n{i}, labels: {{app: web, n: \"{i}\"}}}}\nspec: {{containers: [{{name: a, image: 'example.org/a:1', envFrom: [{{configMapRef: {{name: c}}}}]}}]}}\n"
         );
     }
-    let folder = tree(&[("a.yaml", &text)]);
+    let folder = tree(&[("a.yaml", &text), ("sluicegate.yaml", "profile: strict\n")]);
     let begun = std::time::Instant::now();
     let output = run(
         folder.path(),
-        &["check", "-o", "json", "--profile", "strict"],
+        &["check", "-o", "json"],
     );
     assert!(begun.elapsed().as_secs() < 120, "{:?}", begun.elapsed());
     assert!(!stdout(&output).is_empty(), "{}", stderr(&output));
