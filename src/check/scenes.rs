@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::classify::Rendering;
 use crate::facts::relations::{self, Drafts, Records, Relation, Scene};
 use crate::finding::{RuleId, Severity};
 use crate::policy;
@@ -111,5 +112,10 @@ fn scenes(context: &Context<'_>, related: &Related, partial: bool) -> Vec<Scene>
             }
         }
     }
-    scenes.into_values().collect()
+    // Patches belong to who applies them, also where nothing else is built.
+    let patches = Scene::new(Rendering {
+        patches: context.survey.patches().cloned().collect(),
+        ..Rendering::default()
+    });
+    scenes.into_values().chain([patches]).collect()
 }

@@ -3,6 +3,7 @@
 //! Invariant: what can't be told of a change counts as any change.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::kustomize::field;
 use crate::parse::Node;
@@ -24,6 +25,8 @@ pub struct Rendering {
     pub edited_kinds: BTreeSet<String>,
     /// Kind and name, before any suffix, of objects that are made out of files and texts.
     pub generated: BTreeSet<(&'static str, String)>,
+    /// Files that are applied as patches.
+    pub patches: BTreeSet<Arc<str>>,
 }
 
 impl Rendering {
@@ -102,11 +105,12 @@ impl Rendering {
         self.edited |= other.edited;
         self.edited_kinds.extend(other.edited_kinds.iter().cloned());
         self.generated.extend(other.generated.iter().cloned());
+        self.patches.extend(other.patches.iter().cloned());
     }
 
     /// How much there is to merge.
     pub(super) fn size(&self) -> usize {
-        self.edited_kinds.len() + self.generated.len()
+        self.edited_kinds.len() + self.generated.len() + self.patches.len()
     }
 }
 

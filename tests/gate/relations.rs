@@ -136,6 +136,18 @@ fn what_is_not_rendered_is_not_missing() {
     let size =
         "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {replicas: 3}\n";
     assert_eq!(with(by_file, &[("patch.yaml", size)]), BOTH);
+    // A patch changes what is built with it alone.
+    let other = kustomization("resources: [../web.yaml]\npatches: [{path: patch.yaml}]\n");
+    let elsewhere = [
+        ("o/patch.yaml", patch),
+        ("o/kustomization.yaml", other.as_str()),
+    ];
+    assert_eq!(with("", &elsewhere), BOTH);
+    // What is left out is neither there nor a change, unless it is called a patch.
+    assert_eq!(with("", &[("left/out.yaml", SETTINGS)]), BOTH);
+    assert_eq!(with("", &[("key-patch.yaml", SETTINGS)]), pods);
+    let variables = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {template: {spec: {containers: [{name: web, env: []}]}}}\n";
+    assert_eq!(with(by_file, &[("patch.yaml", variables)]), pods);
     let release = "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: a}\n";
     let text = kustomization("resources: [web.yaml, x.yaml, z.yaml, r.yaml]\n");
     let files = [("web.yaml", WEB), ("x.yaml", SERVICE), ("z.yaml", SETTINGS)];
@@ -225,10 +237,7 @@ fn equal_selectors_names_and_claims_are_compared_once() {
     }
     let folder = tree(&[("a.yaml", &text), ("sluicegate.yaml", "profile: strict\n")]);
     let begun = std::time::Instant::now();
-    let output = run(
-        folder.path(),
-        &["check", "-o", "json"],
-    );
+    let output = run(folder.path(), &["check", "-o", "json"]);
     assert!(begun.elapsed().as_secs() < 120, "{:?}", begun.elapsed());
     assert!(!stdout(&output).is_empty(), "{}", stderr(&output));
 }

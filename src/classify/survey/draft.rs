@@ -101,10 +101,14 @@ impl Draft {
             Ok(Target::File { path, link }) => {
                 self.named_links.extend(link);
                 self.grant(path.clone(), role, giver);
-                if role == Role::KustomizeResource
-                    && let Some(kustomization) = self.kustomizations.get_mut(giver)
-                {
-                    kustomization.files.push(path);
+                match self.kustomizations.get_mut(giver) {
+                    Some(kustomization) if role == Role::KustomizeResource => {
+                        kustomization.files.push(path);
+                    }
+                    Some(kustomization) if role == Role::Patch => {
+                        kustomization.rendering.patches.insert(path);
+                    }
+                    _ => {}
                 }
             }
             Ok(Target::Folder(path)) if role == Role::KustomizeResource => {

@@ -81,6 +81,12 @@ impl Environments {
         known.filter(|_| environment.built)
     }
 
+    /// Files that any kustomization applies as patches.
+    pub(super) fn patches(&self) -> impl Iterator<Item = &Arc<str>> {
+        let all = self.renderings.values();
+        all.flat_map(|rendering| &rendering.patches)
+    }
+
     /// How many of them a kustomization would have to build.
     pub(super) fn kustomizations(&self) -> usize {
         self.unrendered

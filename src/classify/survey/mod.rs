@@ -84,6 +84,11 @@ impl Survey {
         known.cloned().unwrap_or_default()
     }
 
+    /// Files that any kustomization applies as patches.
+    pub fn patches(&self) -> impl Iterator<Item = &Arc<str>> {
+        self.environments.patches()
+    }
+
     /// How many environments a kustomization would have to build; they are judged as written.
     #[must_use]
     pub fn kustomizations(&self) -> usize {

@@ -25,8 +25,10 @@ pub(super) enum Named<'r> {
 /// What holds for all scenes of a tree.
 pub(super) struct Whole<'r> {
     pub(super) names: &'r Names,
-    /// Objects that a patch, or a file that waits for its use, is about.
-    changed: HashMap<(Name, Name), Part>,
+    /// Objects that a patch, or a file that waits for its use, is about, with its file.
+    changed: HashMap<(Name, Name), Vec<(&'r str, Part)>>,
+    /// Patches that belong to some scene, and change nothing in the others.
+    owned: HashSet<&'r str>,
     /// Every object of every scene, by kind and name.
     objects: HashSet<(Name, Name)>,
     /// Kinds by namespace.
@@ -36,10 +38,14 @@ pub(super) struct Whole<'r> {
 }
 
 impl<'r> Whole<'r> {
-    pub(super) fn new(records: &'r Records) -> Self {
+    pub(super) fn new(records: &'r Records, scenes: &'r [Scene]) -> Self {
         let mut whole = Self {
             names: &records.names,
             changed: HashMap::new(),
+            owned: scenes
+                .iter()
+                .flat_map(|scene| scene.rendering.patches.iter().map(|path| &**path))
+                .collect(),
             objects: HashSet::new(),
             kinds: HashSet::new(),
             pods: Labels::default(),
@@ -47,15 +53,13 @@ impl<'r> Whole<'r> {
         };
         for (at, record) in records.all.iter().enumerate() {
             let name = (record.kind, record.name);
-            if record.is_object() {
+            if record.is_object() || record.part == Part::Aside {
                 whole.objects.insert(name);
                 whole.kinds.insert((record.kind, record.namespace));
                 add_labels(record, at, Name::NONE, &mut whole.pods, &mut whole.services);
             } else {
-                let known = whole.changed.entry(name).or_insert(record.part);
-                if record.part == Part::Changes {
-                    *known = Part::Changes;
-                }
+                let known = whole.changed.entry(name).or_default();
+                known.push((&*record.file, record.part));
             }
         }
         whole
@@ -152,7 +156,7 @@ impl<'r> Index<'r> {
         self.made.extend(record.makes.iter().copied());
         self.open |= record.part == Part::Opens;
         let is_selected = !record.pods.is_empty() || !record.ports.is_empty();
-        self.relabelled |= is_selected && self.is_changed(record);
+        self.relabelled |= is_selected && self.change_of(record) == Some(Part::Changes);
         add_labels(record, at, namespace, &mut self.pods, &mut self.services);
     }
 
@@ -164,20 +168,30 @@ impl<'r> Index<'r> {
         }
     }
 
-    /// Whether what is written of an object may change before it is applied.
+    /// Whether what an object refers to may change before it is applied.
     pub(super) fn is_changed(&self, record: &Record) -> bool {
-        self.scene.rendering.edited
-            || self.edited_kinds.contains(&record.kind)
-            || self.patch(record) == Some(&Part::Changes)
+        self.change_of(record) >= Some(Part::Rewires)
     }
 
     /// The same of anything in it.
     pub(super) fn is_touched(&self, record: &Record) -> bool {
-        self.is_changed(record) || self.patch(record).is_some()
+        self.change_of(record).is_some()
     }
 
-    fn patch(&self, record: &Record) -> Option<&Part> {
-        self.whole.changed.get(&(record.kind, record.name))
+    /// The most that a patch may change of an object in this scene.
+    fn change_of(&self, record: &Record) -> Option<Part> {
+        let rendering = &self.scene.rendering;
+        if rendering.edited || self.edited_kinds.contains(&record.kind) {
+            return Some(Part::Changes);
+        }
+        let patches = self.whole.changed.get(&(record.kind, record.name))?;
+        if patches.len() > MOST {
+            return Some(Part::Changes);
+        }
+        let is_used =
+            |file: &str| !self.whole.owned.contains(file) || rendering.patches.contains(file);
+        let used = patches.iter().filter(|(file, _)| is_used(file));
+        used.map(|(_, part)| *part).max()
     }
 
     /// What stands behind a name.

@@ -131,8 +131,16 @@ impl<'r> Labels<'r> {
     }
 
     /// What a selector that picks nothing was most likely to pick: what has the most of its pairs,
-    /// else what has all its keys.
-    pub(super) fn nearest(&self, namespace: Name, wanted: &[(Name, Name)]) -> Option<&Set<'r>> {
+    /// else what has all its keys; of several, what is alike in another way.
+    pub(super) fn nearest(
+        &self,
+        namespace: Name,
+        wanted: &[(Name, Name)],
+        is_alike: impl Fn(&Set<'r>) -> bool,
+    ) -> Option<&Set<'r>> {
+        if wanted.len() > LONGEST {
+            return None;
+        }
         let mut shared: HashMap<usize, usize> = HashMap::new();
         for space in spaces(namespace) {
             for (key, value) in wanted {
@@ -144,9 +152,11 @@ impl<'r> Labels<'r> {
             }
         }
         let rank = |at: &usize| {
-            let first = self.sets.get(*at).map_or(usize::MAX, |set| set.first);
+            let set = self.sets.get(*at);
+            let first = set.map_or(usize::MAX, |set| set.first);
             (
                 shared.get(at).copied().unwrap_or_default(),
+                set.is_some_and(&is_alike),
                 std::cmp::Reverse(first),
             )
         };
@@ -209,7 +219,10 @@ mod tests {
         }
         assert!(matches!(labels.find(Name::NONE, &web), Hit::Sets(sets) if sets.len() == 1));
         assert!(matches!(labels.find(Name::NONE, &other), Hit::Nothing));
-        assert_eq!(labels.nearest(Name::NONE, &other).unwrap().first, 0);
+        assert_eq!(
+            labels.nearest(Name::NONE, &other, |_| false).unwrap().first,
+            0
+        );
         let many: Vec<_> = (0..1000)
             .map(|i| [web[0], (names.add("n"), names.add(&i.to_string()))])
             .collect();

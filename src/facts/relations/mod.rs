@@ -99,7 +99,7 @@ struct Sink<'a> {
 
 /// Shows what does not fit in any scene.
 pub fn relations(records: &Records, scenes: &[Scene], show: &mut dyn FnMut(&Relation)) {
-    let whole = Whole::new(records);
+    let whole = Whole::new(records, scenes);
     let mut sink = Sink {
         names: &records.names,
         seen: HashSet::new(),

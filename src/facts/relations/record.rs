@@ -32,6 +32,8 @@ pub(super) struct Record {
     pub(super) name: Name,
     pub(super) namespace: Name,
     pub(super) part: Part,
+    /// Something may be added to it before it is applied.
+    pub(super) unfinished: bool,
     pub(super) labels: Pairs,
     pub(super) pods: Box<[Template]>,
     pub(super) keys: Keys,
@@ -46,14 +48,18 @@ pub(super) struct Record {
 }
 
 /// What an object is to others.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Part {
     /// It is there.
     Whole,
     /// It is there, and its controller makes objects that nobody sees.
     Opens,
+    /// It is in no environment; what is missing in one may still be it.
+    Aside,
     /// It changes an object of its name in what no reference looks at.
     Retouches,
+    /// It changes what an object of its name refers to.
+    Rewires,
     /// It changes an object of its name.
     Changes,
 }
@@ -190,14 +196,17 @@ impl Records {
         self.environments.iter()
     }
 
-    /// Takes in the objects of a file that reaches these environments. What nothing applies may
-    /// yet be meant to change what is applied.
+    /// Takes in the objects of a file that reaches these environments. What nothing applies and is
+    /// called a patch may yet be used as one.
     pub fn take(&mut self, drafts: Drafts, environments: &Arc<[u32]>) {
         let translate = self.names.absorb(&drafts.names);
         for mut record in drafts.records {
             record.rename(&translate);
             if environments.is_empty() && record.is_object() {
-                record.part = Part::Changes;
+                record.part = match record.unfinished {
+                    true => Part::Changes,
+                    false => Part::Aside,
+                };
             }
             self.all.push(record);
             self.environments.push(Arc::clone(environments));

@@ -4,7 +4,7 @@
 //! be, and one of them shows what it was meant to pick.
 
 use super::index::Index;
-use super::labels::{Hit, Labels};
+use super::labels::{Hit, Labels, Set};
 use super::names::Name;
 use super::record::{Pick, Picker, Record};
 use super::{Sink, Target, Topic, labels_text, near};
@@ -45,7 +45,11 @@ fn nothing(
     if index.open || labels.is_open() || !index.is_nowhere(pick.picker, &pick.pairs) {
         return;
     }
-    let Some(set) = labels.nearest(namespace, &pick.pairs) else {
+    let is_alike = |set: &Set<'_>| {
+        let other = index.members.get(set.first);
+        other.is_some_and(|other| other.name == record.name)
+    };
+    let Some(set) = labels.nearest(namespace, &pick.pairs, is_alike) else {
         return;
     };
     let Some(other) = index.members.get(set.first) else {

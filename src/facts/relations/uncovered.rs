@@ -60,11 +60,12 @@ fn networks(index: &Index<'_>, sink: &mut Sink<'_>) {
             *known = record;
         }
     }
-    for (namespace, record) in first {
-        if !is_covered(namespace) {
-            let what = (Topic::Uncovered, "network");
-            sink.take(what, record, &record.spot, || (Target::default(), None));
-        }
+    let bare = first.iter().filter(|(space, _)| !is_covered(**space));
+    let mut bare: Vec<_> = bare.map(|(_, record)| *record).collect();
+    bare.sort_by_key(|record| (&*record.file, record.spot.place));
+    for record in bare {
+        let what = (Topic::Uncovered, "network");
+        sink.take(what, record, &record.spot, || (Target::default(), None));
     }
 }
 

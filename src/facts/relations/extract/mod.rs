@@ -42,7 +42,8 @@ pub fn extract(source: &Source, resource: &Resource<'_>, drafts: &mut Drafts) {
     }
     let name = root.path(&["metadata", "name"]).unwrap_or(root);
     let spot = notes.spot(&name);
-    let record = notes.finish(spot, part);
+    let unfinished = resource.extent == Extent::Unfinished;
+    let record = notes.finish(spot, part, unfinished);
     drafts.records.push(record);
 }
 
@@ -90,7 +91,7 @@ impl<'a> Notes<'a> {
         }
     }
 
-    fn finish(self, spot: Spot, part: Part) -> Record {
+    fn finish(self, spot: Spot, part: Part, unfinished: bool) -> Record {
         Record {
             identity: Arc::clone(self.identity),
             file: Arc::clone(&self.source.path),
@@ -99,6 +100,7 @@ impl<'a> Notes<'a> {
             name: self.names.add(&self.identity.name),
             namespace: self.names.add(&self.identity.namespace),
             part,
+            unfinished,
             labels: self.labels.into(),
             pods: self.templates.into(),
             keys: self.keys,

@@ -92,9 +92,12 @@ pub(super) fn part(resource: &Resource<'_>) -> Part {
     let pair = (group.as_str(), kind.as_str());
     let is_own = !group.contains('.') || group.ends_with(".k8s.io") && !group.contains("x-k8s");
     if is_fragment(resource) {
-        match is_unrelated(resource.node) {
-            true => Part::Retouches,
-            false => Part::Changes,
+        if is_unrelated(resource.node) {
+            Part::Retouches
+        } else if relabels(resource.node) {
+            Part::Changes
+        } else {
+            Part::Rewires
         }
     } else if is_own || QUIET.contains(&pair.0) || QUIET_KINDS.contains(&pair) {
         Part::Whole
@@ -110,6 +113,23 @@ fn is_unrelated(node: &Node) -> bool {
         is_known(&entry.key) && (entry.key == "annotations" || is_unrelated(&entry.value))
     };
     node.entries().all(below) && node.items().all(is_unrelated)
+}
+
+/// Whether a patch changes what others know an object by.
+fn relabels(node: &Node) -> bool {
+    const KEYS: [&str; 6] = [
+        "labels",
+        "selector",
+        "matchLabels",
+        "ports",
+        "port",
+        "targetPort",
+    ];
+    let below = |entry: &crate::parse::Entry| {
+        let key = entry.key.as_str();
+        KEYS.contains(&key) || key.starts_with('$') || relabels(&entry.value)
+    };
+    node.entries().any(below) || node.items().any(relabels)
 }
 
 /// Whether its pods are those that a selector would find.
