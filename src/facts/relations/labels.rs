@@ -25,11 +25,14 @@ pub(super) struct Set<'r> {
     pub(super) open: bool,
 }
 
+/// A namespace and labels.
+type Key<'r> = (Name, &'r [(Name, Name)]);
+
 /// Labels of many objects or pods.
 #[derive(Debug, Default)]
 pub(super) struct Labels<'r> {
     sets: Vec<Set<'r>>,
-    known: HashMap<(Name, &'r [(Name, Name)]), usize>,
+    known: HashMap<Key<'r>, usize>,
     /// By namespace, or all, and pair.
     pairs: HashMap<(Name, Name, Name), Vec<usize>>,
     /// By namespace, or all, and key.
