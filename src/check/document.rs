@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::catalog::Catalog;
 use crate::classify::{self, Extent, Family, Part, Resource};
 use crate::facts::identities::Definition;
+use crate::facts::relations::{self, Drafts};
 use crate::facts::secrets;
 use crate::finding::{Fault, Finding, Identity, RuleId};
 use crate::parse::node::unescape;
@@ -26,6 +27,8 @@ pub(super) struct Judged {
     pub(super) missing: Vec<MissingKind>,
     /// The whole objects, for the join.
     pub(super) objects: Vec<(Arc<Identity>, Definition)>,
+    /// What objects say of each other, for the join.
+    pub(super) drafts: Drafts,
     /// Families that were met.
     pub(super) families: Vec<Family>,
     /// A rule was asked about something in them.
@@ -104,6 +107,7 @@ fn one(
             .resource
             .get_or_insert_with(|| Arc::clone(&resource.identity));
     }
+    relations::extract(source, resource, &mut judged.drafts);
     if resource.family == Family::Kubernetes && resource.extent != Extent::Fragment {
         let place = place_of(source, resource.node);
         let pointer = resource.pointer.clone();

@@ -5,6 +5,7 @@ use crate::catalog::Catalog;
 use crate::classify::{self, Role};
 use crate::discover::kind::is_dockerfile_name;
 use crate::facts::identities;
+use crate::facts::relations::{self, Drafts, Records, Relation, Scene};
 use crate::parse::{self, Limits};
 use crate::policy::{self, FixtureResult, PolicySet, Worker};
 use crate::settings::{Profile, Settings};
@@ -22,7 +23,7 @@ pub fn run(set: &PolicySet, folder: &std::path::Path) -> Vec<FixtureResult> {
     let mut settings = Settings::default();
     settings.profile = Profile::Strict;
     let effective = settings.effective("");
-    let plan = Plan::new(&effective, &catalog, set);
+    let plan = Plan::new(&effective, &catalog, set).with_all(&catalog);
     policy::run_fixtures(set, folder, &mut |sources, worker| {
         judge(&catalog, &plan, sources, worker)
     })
@@ -73,6 +74,11 @@ fn judge(
         out.findings.extend(findings);
         out.faults.extend(faults);
     }
+    for relation in relations(std::mem::take(&mut judged.drafts)) {
+        let (findings, faults) = policy::check_relation(worker, &relation, &levels);
+        out.findings.extend(findings);
+        out.faults.extend(faults);
+    }
     // What classification has to say of a fixture's shape is not what the fixture is about.
     let own: Vec<_> = worker.judged().map(|(id, _)| id.clone()).collect();
     out.findings.extend(
@@ -83,4 +89,15 @@ fn judge(
     );
     out.faults.extend(judged.faults);
     out
+}
+
+/// What does not fit between the objects of a fixture, which are all of one environment.
+fn relations(drafts: Drafts) -> Vec<Relation> {
+    let mut records = Records::default();
+    records.take(drafts, &[0].into());
+    let mut found = Vec::new();
+    relations::relations(&records, &[Scene::of_all(&records)], &mut |relation| {
+        found.push(relation.clone());
+    });
+    found
 }

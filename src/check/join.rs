@@ -12,12 +12,14 @@ use crate::schema::MissingKind;
 
 use super::Context;
 use super::judge::Outcome;
+use super::scenes::{self, Related};
 
 /// What files say that only counts together.
 #[derive(Default)]
 pub(super) struct Gathered {
     missing: Vec<MissingKind>,
     objects: Vec<Object>,
+    related: Related,
 }
 
 /// An object, and the environments that its file reaches.
@@ -29,7 +31,8 @@ struct Object {
 
 impl Gathered {
     /// Takes what it needs out of an outcome.
-    pub(super) fn take(&mut self, outcome: &mut Outcome) {
+    pub(super) fn take(&mut self, context: &Context<'_>, outcome: &mut Outcome) {
+        self.related.take(context, outcome);
         self.missing.append(&mut outcome.missing);
         let objects = outcome.objects.drain(..);
         let environments = &outcome.environments;
@@ -51,13 +54,14 @@ pub(super) struct Joined {
     pub(super) missing: Vec<(MissingKind, usize)>,
 }
 
-/// Looks across all files.
-pub(super) fn across(context: &Context<'_>, gathered: Gathered) -> Joined {
+/// Looks across all files; `partial` says that there are others.
+pub(super) fn across(context: &Context<'_>, gathered: Gathered, partial: bool) -> Joined {
     let mut joined = Joined::default();
     missing_kinds(gathered.missing, &mut joined);
     for join in repeated(&gathered.objects) {
         judge(context, &join, &mut joined);
     }
+    scenes::judge(context, &gathered.related, partial, &mut joined);
     joined
 }
 

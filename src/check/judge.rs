@@ -10,6 +10,7 @@ use sha2::{Digest as _, Sha256};
 use crate::classify::{self, Family, Member, Role, Treatment};
 use crate::discover::{self, Entry, EntryKind, Kind, kind};
 use crate::facts::identities;
+use crate::facts::relations::Drafts;
 use crate::finding::{Fault, Finding, Identity, Severity};
 use crate::parse::{Document, Node, Parsed};
 use crate::schema::{self, Definition, MissingKind};
@@ -29,6 +30,8 @@ pub(super) struct Outcome {
     pub(super) faults: Vec<Fault>,
     pub(super) missing: Vec<MissingKind>,
     pub(super) objects: Vec<(Arc<Identity>, identities::Definition)>,
+    /// What they say of each other.
+    pub(super) drafts: Drafts,
     pub(super) environments: Arc<[u32]>,
     /// What no report may show, where there are findings.
     pub(super) secrets: Option<Vec<Range<u32>>>,
@@ -58,6 +61,7 @@ impl Outcome {
             faults: Vec::new(),
             missing: Vec::new(),
             objects: Vec::new(),
+            drafts: Drafts::default(),
             environments: Arc::new([]),
             secrets: None,
             looked: false,
@@ -296,6 +300,7 @@ fn judged(
     outcome.asked = judged.asked;
     outcome.custom = judged.custom;
     outcome.objects = judged.objects;
+    outcome.drafts = judged.drafts;
     outcome.environments = Arc::clone(&member.environments);
     look::manifest(context, source, &parsed.documents, plan, &mut outcome);
     if !outcome.findings.is_empty() || outcome.secrets.is_some() {

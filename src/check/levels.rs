@@ -43,6 +43,14 @@ impl Plan {
         }
     }
 
+    /// The same with the rules on that are off.
+    pub(super) fn with_all(mut self, catalog: &Catalog) -> Self {
+        for (rule, severity) in &mut self.severities {
+            *severity = severity.or_else(|| Some(catalog.get(rule)?.severity));
+        }
+        self
+    }
+
     /// How bad a finding of this rule is; `None` is off.
     #[must_use]
     pub(super) fn severity(&self, rule: &RuleId) -> Option<Severity> {

@@ -22,6 +22,7 @@ pub mod load;
 mod look;
 mod pool;
 mod reading;
+mod scenes;
 mod survey;
 pub mod view;
 
@@ -189,7 +190,7 @@ fn within(judge: Judge, request: &Request) -> (Verdict, Noticed) {
     (context.schemas, context.collecting) = (&schemas, false);
     let (mut evidence, gathered, templates) =
         each(&context, &found.entries, ready, &request.progress);
-    let joined = join::across(&context, gathered);
+    let joined = join::across(&context, gathered, found.partial);
     let mut before = found.findings;
     before.extend(surveyed.findings);
     let judged = |finding: &Finding| (finding.place.span.source.0 as usize) < found.entries.len();
@@ -258,7 +259,7 @@ fn each(
             })
             .collect();
         for mut outcome in outcomes {
-            gathered.take(&mut outcome);
+            gathered.take(context, &mut outcome);
             evidence.unjudged &= !outcome.asked;
             if outcome.is_template {
                 templates.push(outcome.record.path.to_string());

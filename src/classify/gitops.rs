@@ -10,6 +10,8 @@ pub(super) enum Applied {
     Folder(String),
     /// It applies the files of the folder one by one, whatever else lies there.
     Files(String),
+    /// It changes what it applies of the folder.
+    Adapted(String),
     /// It applies each folder right below.
     Below(String),
     /// It renders a chart with this values file; both relative to the root.
@@ -32,7 +34,13 @@ pub(super) fn applied(object: &Node) -> Vec<Applied> {
     };
     match (group, kind) {
         ("kustomize.toolkit.fluxcd.io", "Kustomization") => {
-            folder(object.at(&["spec", "path"])).into_iter().collect()
+            let path = folder(object.at(&["spec", "path"]));
+            let changes = object
+                .get("spec")
+                .is_some_and(|spec| has_any(spec, &FLUX_CHANGES));
+            path.into_iter()
+                .flat_map(|path| with_changes(path, changes))
+                .collect()
         }
         ("fluxcd.controlplane.io", "FluxInstance") => folder(object.at(&["spec", "sync", "path"]))
             .into_iter()
@@ -51,6 +59,33 @@ pub(super) fn applied(object: &Node) -> Vec<Applied> {
     }
 }
 
+/// Fields of a Kustomization of Flux that change what it applies.
+const FLUX_CHANGES: [&str; 5] = [
+    "targetNamespace",
+    "patches",
+    "components",
+    "namePrefix",
+    "nameSuffix",
+];
+/// Fields of an Application's source that do.
+const ARGO_CHANGES: [&str; 3] = ["kustomize", "plugin", "helm"];
+
+fn has_any(node: &Node, keys: &[&str]) -> bool {
+    keys.iter()
+        .any(|key| node.get(key).is_some_and(|value| !value.is_null()))
+}
+
+/// A folder that is applied, and that what is applied of it is changed.
+fn with_changes(applied: Applied, changes: bool) -> Vec<Applied> {
+    let adapted = match &applied {
+        Applied::Folder(path) | Applied::Files(path) if changes => {
+            Some(Applied::Adapted(path.clone()))
+        }
+        _ => None,
+    };
+    std::iter::once(applied).chain(adapted).collect()
+}
+
 fn folder(path: Option<&Node>) -> Option<Applied> {
     path?.as_str().map(|path| Applied::Folder(path.into()))
 }
@@ -64,10 +99,11 @@ fn sources(spec: &Node) -> Vec<Applied> {
             continue;
         };
         // Asked for by name, this way goes before a kustomization that Argo CD would detect.
-        found.push(match source.get("directory") {
+        let applied = match source.get("directory") {
             Some(directory) if !directory.is_null() => Applied::Files(path.into()),
             _ => Applied::Folder(path.into()),
-        });
+        };
+        found.extend(with_changes(applied, has_any(source, &ARGO_CHANGES)));
         let values = source.at(&["helm", "valueFiles"]);
         for file in values
             .into_iter()

@@ -114,7 +114,7 @@ fn referred<'n>(key: &str, value: &'n Node) -> Vec<(Role, &'n Node)> {
         "configurations" | "generators" | "transformers" | "validators" | "crds" => {
             (Role::KustomizeConfig, paths(texts(value)))
         }
-        "openapi" => (Role::KustomizeConfig, field(value, "path")),
+        "openapi" => (Role::KustomizeConfig, texts_under(value, "path")),
         "configMapGenerator" | "secretGenerator" => {
             (Role::GeneratorInput, all(value, &["files", "envs", "env"]))
         }
@@ -235,8 +235,15 @@ fn texts(node: &Node) -> Vec<&Node> {
         .collect()
 }
 
+/// The value under a key, as kustomize reads keys.
+pub(super) fn field<'n>(node: &'n Node, key: &str) -> Option<&'n Node> {
+    let mut entries = node.entries();
+    let entry = entries.find(|entry| is_same(&entry.key, key));
+    entry.map(|entry| &entry.value)
+}
+
 /// The texts under `key` of one mapping.
-fn field<'n>(node: &'n Node, key: &str) -> Vec<&'n Node> {
+fn texts_under<'n>(node: &'n Node, key: &str) -> Vec<&'n Node> {
     node.entries()
         .filter(|entry| is_same(&entry.key, key))
         .flat_map(|entry| texts(&entry.value))
@@ -245,7 +252,7 @@ fn field<'n>(node: &'n Node, key: &str) -> Vec<&'n Node> {
 
 /// The texts under some keys of every item of a list.
 fn all<'n>(node: &'n Node, keys: &[&str]) -> Vec<&'n Node> {
-    let of_item = |item: &'n Node| keys.iter().flat_map(move |key| field(item, key));
+    let of_item = |item: &'n Node| keys.iter().flat_map(move |key| texts_under(item, key));
     node.items().flat_map(of_item).collect()
 }
 

@@ -14,6 +14,7 @@ mod helm;
 mod kubernetes;
 mod kustomize;
 mod pulumi;
+mod rendering;
 mod role;
 mod rules;
 mod survey;
@@ -23,6 +24,7 @@ mod treatment;
 
 pub use dialect::read;
 pub use document::{Classified, document};
+pub use rendering::Rendering;
 pub use role::{Member, Part, Role};
 pub use rules::RULES;
 pub use survey::{Environment, Hint, Survey, hints, is_survey_name, is_worth};

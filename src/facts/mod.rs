@@ -8,4 +8,5 @@ pub mod defaults;
 pub mod identities;
 pub mod images;
 pub mod pods;
+pub mod relations;
 pub mod secrets;

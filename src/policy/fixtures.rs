@@ -130,11 +130,9 @@ fn failures(
         (false, false) => failures.push("an `allow-*` fixture expects a finding".to_owned()),
         _ => {}
     }
-    // A join is asked only where something is defined twice, which is what its `allow` shows not.
-    let joins = policy
-        .metadata
-        .selectors
-        .contains(&super::Selector::Identity);
+    // What is about environments is asked only where something is wrong between objects.
+    let mut selectors = policy.metadata.selectors.iter();
+    let joins = selectors.any(super::Selector::is_about_environments);
     if count(worker) == before && (denies || !joins) {
         failures.push("the rule was asked about nothing: see its `applies_to`".to_owned());
     }

@@ -4,7 +4,7 @@
 //! [`Problem`] at its line; nothing is guessed. The block is read as YAML 1.2 with the policy's own
 //! line numbers. `schemas/sluicegate/policy-metadata.json` says the same as a JSON Schema.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::finding::Severity;
 use crate::parse::{self, Dialect, Limits, Node, Value};
@@ -297,14 +297,16 @@ impl<'a> Reader<'a> {
         selectors
     }
 
-    /// A join has an input of its own, so a policy is about joins or about resources.
+    /// What is about environments has inputs of its own, so a policy is about one sort of input.
     fn no_mixture(&mut self, node: &Node, selectors: &[(String, Selector)]) {
-        let joins = selectors
-            .iter()
-            .filter(|(_, s)| *s == Selector::Identity)
-            .count();
-        if joins > 0 && joins < selectors.len() {
-            let message = "`environment/identity` stands beside other selectors".to_owned();
+        let sort = |selector: &Selector| match selector {
+            Selector::Identity => "`environment/identity`",
+            Selector::Relation(_) => "what does not fit in an environment",
+            _ => "",
+        };
+        let sorts: BTreeSet<_> = selectors.iter().map(|(_, s)| sort(s)).collect();
+        if let (Some(sort), true) = (sorts.last(), sorts.len() > 1) {
+            let message = format!("{sort} stands beside other selectors");
             self.problem(node, message, "write two policies: their inputs differ");
         }
     }

@@ -21,10 +21,15 @@
 //! `helm/values`, `helmfile`, `github/workflow`, `github/action`, `github/settings`,
 //! `github/dependabot`, `gitlab/ci`, `gitlab/settings`, `terraform`, `cloudformation`, `pulumi`,
 //! `compose`, `dockerfile`, `environment/identity` (an object that one environment defines more
-//! than once), and `terraform/<type>`, `cloudformation/<type>`, `pulumi/<type>`: a resource of that
-//! type that a document declares (`aws_s3_bucket`, `data.aws_iam_policy_document`,
-//! `AWS::S3::Bucket`, `aws:s3:Bucket`; for Terraform also the blocks `provider`, `module`,
-//! `terraform`, `variable` and `output`; `*` for any), evaluated once for each of them.
+//! than once), what does not fit between the objects of one environment: `environment/reference` (a
+//! reference that surely leads to nothing, or to something without the key or port it asks for),
+//! `environment/unseen` (one that leads to nothing seen here, and may lead to something in the
+//! cluster), `environment/selector` (a selector that picks nothing), `environment/conflict` (two
+//! objects that claim the same), `environment/uncovered` (what no object protects); and
+//! `terraform/<type>`, `cloudformation/<type>`, `pulumi/<type>`: a resource of that type that a
+//! document declares (`aws_s3_bucket`, `data.aws_iam_policy_document`, `AWS::S3::Bucket`,
+//! `aws:s3:Bucket`; for Terraform also the blocks `provider`, `module`, `terraform`, `variable` and
+//! `output`; `*` for any), evaluated once for each of them.
 //!
 //! **What it sees** in `input`: `object`, the resource as JSON (for Kubernetes without keys that
 //! hold null, as the API server has it); `identity`, what it is called (`group`, `version`, `kind`,
@@ -41,7 +46,13 @@
 //! true` (filled in later), or `invalid` (the reason), and empty where a container names no image;
 //! for Secrets that hold plain text `plaintext`, a list of paths. For `environment/identity`:
 //! `identity` (`group`, `version`, `kind`, `namespace`, `name`), `places`, a list of `file` and
-//! `line` of the first 201, and `count`, how many there are.
+//! `line` of the first 201, and `count`, how many there are. For what does not fit: `what`, one
+//! word (of references `key`, `port`, `target-port`, `backend`, `role`, `target`, `name`; of
+//! selectors `service`, `budget`, `network-policy`, `monitor`; of conflicts `route`, `node-port`,
+//! `address`, `scaler`, `replicas`; of the uncovered `network`, `budget`), `identity`, `file` and
+//! `line` of who refers, `target` with `kind`, `name` and `detail` (the key, port, labels or
+//! value), each a text that may be empty, and, where something explains it, `near` with `identity`,
+//! `file`, `line` and `detail`.
 //!
 //! An object with variables that have a default, as `${TAG:=latest}`, is shown twice: as it is
 //! written, and with the defaults filled in. What both come to is said once.
@@ -67,10 +78,10 @@
 //! **What it answers.** `deny contains {"message": "…", "at": ["containers", 0]}`. `at` walks from
 //! `input.pod` if the policy applies to pods and there is one, from `input` for
 //! `environment/identity`, from `input.resource` if it begins with `values`, else from
-//! `input.object`. A path that ends in a missing key is fine: the finding points at the deepest
-//! node that exists. Instead of `at`, `node` may give any text, list or mapping of the input
-//! itself. `related` is a list of further paths. Without any of them the finding points at the
-//! resource's first line.
+//! `input.object`; for what does not fit it is left out, or is `["near"]`. A path that ends in a
+//! missing key is fine: the finding points at the deepest node that exists. Instead of `at`, `node`
+//! may give any text, list or mapping of the input itself. `related` is a list of further paths.
+//! Without any of them the finding points at the resource's first line.
 //!
 //! **What it must stand.** A document may hold any shape under any kind: a text where a list
 //! belongs, a list where a mapping does. References stand that:
@@ -100,6 +111,7 @@ mod metadata;
 mod parameter;
 mod problem;
 mod rego;
+mod relation;
 mod report;
 mod selector;
 mod worker;
@@ -111,6 +123,7 @@ pub use load::{LoadError, PolicySet};
 pub use metadata::{Metadata, PROFILES};
 pub use parameter::{Parameter, Parameters, Shape};
 pub use problem::Problem;
+pub use relation::check_relation;
 pub use selector::{Selector, Traits};
 pub use worker::Worker;
 

@@ -5,6 +5,7 @@
 
 use crate::classify::Family;
 use crate::facts::declared::Declared;
+use crate::facts::relations::Topic;
 use crate::finding::Identity;
 
 use super::problem::suggestion;
@@ -33,7 +34,18 @@ pub enum Selector {
     Family(Family),
     /// `environment/identity`: an identity that one environment defines more than once.
     Identity,
+    /// `environment/<topic>`: something that does not fit between the objects of one environment.
+    Relation(Topic),
 }
+
+/// The topics by the names that `applies_to` uses.
+const TOPICS: [(&str, Topic); 5] = [
+    ("environment/reference", Topic::Reference),
+    ("environment/unseen", Topic::Unseen),
+    ("environment/selector", Topic::Selector),
+    ("environment/conflict", Topic::Conflict),
+    ("environment/uncovered", Topic::Uncovered),
+];
 
 /// The families that a policy may name whole.
 const FAMILIES: [Family; 16] = [
@@ -80,6 +92,9 @@ impl Selector {
         if let Some(family) = FAMILIES.iter().find(|family| family.as_str() == text) {
             return Ok(Self::Family(*family));
         }
+        if let Some((_, topic)) = TOPICS.iter().find(|(name, _)| *name == text) {
+            return Ok(Self::Relation(*topic));
+        }
         match text.split('/').collect::<Vec<_>>().as_slice() {
             ["kubernetes", "pod"] => Ok(Self::Pod),
             ["environment", "identity"] => Ok(Self::Identity),
@@ -111,7 +126,7 @@ impl Selector {
                 .iter()
                 .any(|one| self.means(traits.family, one)),
             Self::Family(family) => traits.family == *family,
-            Self::Identity => false,
+            Self::Identity | Self::Relation(_) => false,
         }
     }
 
@@ -128,6 +143,12 @@ impl Selector {
             }
             _ => false,
         }
+    }
+
+    /// Whether it picks what only shows across the objects of an environment.
+    #[must_use]
+    pub fn is_about_environments(&self) -> bool {
+        matches!(self, Self::Identity | Self::Relation(_))
     }
 }
 
@@ -155,6 +176,7 @@ fn is_word(text: &str) -> bool {
 fn expected(text: &str) -> String {
     let mut known: Vec<&str> = FAMILIES.iter().map(|family| family.as_str()).collect();
     known.extend(["kubernetes/pod", "environment/identity"]);
+    known.extend(TOPICS.iter().map(|(name, _)| *name));
     let forms = "`kubernetes/<group>/<Kind>` (`core` is the core group), `terraform/<type>`, \
         `cloudformation/<type>`, `pulumi/<type>`";
     format!("{}; or {forms}", suggestion(text, &known))

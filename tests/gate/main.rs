@@ -8,6 +8,7 @@ mod exit_codes;
 mod hostile;
 mod names;
 mod readme;
+mod relations;
 mod sameness;
 mod secrets;
 

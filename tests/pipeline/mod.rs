@@ -7,9 +7,12 @@ use std::sync::Arc;
 use sluicegate::classify::{self, Extent, Family, Resource, Role};
 use sluicegate::discover::kind::is_dockerfile_name;
 use sluicegate::facts::identities::{Definition, repeated};
+use sluicegate::facts::relations::{Drafts, Records, Scene, extract, relations};
 use sluicegate::finding::{Fault, Finding, Identity, RuleId};
 use sluicegate::parse::{self, Document, Limits, Node};
-use sluicegate::policy::{Judged, Levels, Parameters, PolicySet, Worker, check, check_join};
+use sluicegate::policy::{
+    Judged, Levels, Parameters, PolicySet, Worker, check, check_join, check_relation,
+};
 use sluicegate::source::{Source, SourceId};
 
 pub(crate) fn parsed(source: &Source) -> (Family, parse::Parsed) {
@@ -105,6 +108,7 @@ pub(crate) fn judge(set: &PolicySet, sources: &[Source], worker: &mut Worker) ->
     };
     let mut judged = Judged::default();
     let mut objects = Vec::new();
+    let mut drafts = Drafts::default();
     for source in sources {
         let (family, parsed) = parsed(source);
         judged.faults.extend(parsed.faults);
@@ -120,6 +124,7 @@ pub(crate) fn judge(set: &PolicySet, sources: &[Source], worker: &mut Worker) ->
                 place: source.place_at(document.root.span.start as usize),
                 pointer: String::new(),
             };
+            extract(source, &resource, &mut drafts);
             objects.push((resource.identity.clone(), definition));
             let (findings, faults) = check(worker, source, &resource, &levels);
             judged.findings.extend(findings);
@@ -131,6 +136,13 @@ pub(crate) fn judge(set: &PolicySet, sources: &[Source], worker: &mut Worker) ->
         judged.findings.extend(findings);
         judged.faults.extend(faults);
     }
+    let mut records = Records::default();
+    records.take(drafts, &[0].into());
+    relations(&records, &[Scene::of_all(&records)], &mut |relation| {
+        let (findings, faults) = check_relation(worker, relation, &levels);
+        judged.findings.extend(findings);
+        judged.faults.extend(faults);
+    });
     judged
 }
 

@@ -11,6 +11,7 @@ use super::hint::Says;
 use super::lost::Unseen;
 use super::tree::{Target, Tree, folder_of, folders_of};
 use super::{Hint, Survey, environments};
+use crate::classify::Rendering;
 use crate::classify::gitops::Applied;
 use crate::classify::kustomize::{Adds, Reference};
 use crate::classify::role::{Member, Role};
@@ -40,6 +41,8 @@ pub(super) struct Draft {
     pub(super) applied_files: BTreeSet<Arc<str>>,
     /// Folders whose kustomization builds the configuration of another one.
     configuring: BTreeSet<Arc<str>>,
+    /// Folders of which a GitOps object changes what it applies.
+    pub(super) adapted: BTreeSet<Arc<str>>,
     /// What kustomizations name and what is not there.
     unseen: Vec<Unseen>,
 }
@@ -56,6 +59,7 @@ impl Draft {
             applied_below: BTreeSet::new(),
             applied_files: BTreeSet::new(),
             configuring: BTreeSet::new(),
+            adapted: BTreeSet::new(),
             unseen: Vec::new(),
         }
     }
@@ -68,12 +72,14 @@ impl Draft {
                     component,
                     changes,
                     adds,
+                    rendering,
                     references,
                 } => {
                     let known = self.kustomizations.entry(folder.clone()).or_default();
                     known.component |= component;
                     known.changes |= changes;
                     known.adds = known.adds.max(adds);
+                    known.rendering.merge(&rendering);
                     for reference in references {
                         self.refer(&folder, &reference);
                     }
@@ -95,10 +101,14 @@ impl Draft {
             Ok(Target::File { path, link }) => {
                 self.named_links.extend(link);
                 self.grant(path.clone(), role, giver);
-                if role == Role::KustomizeResource
-                    && let Some(kustomization) = self.kustomizations.get_mut(giver)
-                {
-                    kustomization.files.push(path);
+                match self.kustomizations.get_mut(giver) {
+                    Some(kustomization) if role == Role::KustomizeResource => {
+                        kustomization.files.push(path);
+                    }
+                    Some(kustomization) if role == Role::Patch => {
+                        kustomization.rendering.patches.insert(path);
+                    }
+                    _ => {}
                 }
             }
             Ok(Target::Folder(path)) if role == Role::KustomizeResource => {
@@ -108,6 +118,12 @@ impl Draft {
             }
             Ok(Target::Folder(path)) if role == Role::KustomizeConfig => {
                 self.configuring.insert(path);
+            }
+            // What is not here, or is no resource's file, may hold anything.
+            Err(_) if is_built(role) => {
+                if let Some(kustomization) = self.kustomizations.get_mut(giver) {
+                    kustomization.rendering.merge(&lost(role));
+                }
             }
             _ => {}
         }
@@ -132,6 +148,11 @@ impl Draft {
             Applied::Files(path) => {
                 if let Ok(Target::Folder(path)) = self.tree.resolve("", &path) {
                     self.applied_files.insert(path);
+                }
+            }
+            Applied::Adapted(path) => {
+                if let Ok(Target::Folder(path)) = self.tree.resolve("", &path) {
+                    self.adapted.insert(path);
                 }
             }
             Applied::Below(path) => {
@@ -159,6 +180,7 @@ impl Draft {
             environments::compute(&self.tree, &self.kustomizations, &self.applied, |path| {
                 at(path)?.stands_in.clone()
             });
+        let adapted = self.adapted.clone();
         let mut members = HashMap::with_capacity(self.tree.files().len());
         let nothing = Around::default();
         for path in self.tree.files() {
@@ -186,6 +208,7 @@ impl Draft {
             environments,
             charts: self.charts,
             unseen: self.unseen,
+            adapted,
             faults,
         }
     }
@@ -303,6 +326,25 @@ impl Draft {
                 .or_insert_with(|| Around::new(folder, self));
         }
         known
+    }
+}
+
+/// Whether what is referred to goes into the build.
+fn is_built(role: Role) -> bool {
+    matches!(role, Role::KustomizeResource | Role::Patch)
+}
+
+/// What a reference does that was not followed.
+fn lost(role: Role) -> Rendering {
+    match role {
+        Role::KustomizeResource => Rendering {
+            open: true,
+            ..Rendering::default()
+        },
+        _ => Rendering {
+            edited: true,
+            ..Rendering::default()
+        },
     }
 }
 

@@ -8,6 +8,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::tree::Tree;
+use crate::classify::Rendering;
 use crate::classify::kustomize::Adds;
 use crate::finding::Fault;
 
@@ -33,6 +34,8 @@ pub(super) struct Kustomization {
     pub(super) changes: bool,
     /// What it may add to what it builds on.
     pub(super) adds: Adds,
+    /// What it does to objects.
+    pub(super) rendering: Rendering,
     pub(super) files: Vec<Arc<str>>,
     pub(super) folders: Vec<Arc<str>>,
 }
@@ -63,11 +66,26 @@ pub(super) struct Environments {
     indices: HashMap<Environment, u32>,
     /// The folders of those that a kustomization would have to build.
     unrendered: Vec<Arc<str>>,
+    /// What is done to the objects that a kustomization builds, by its folder.
+    renderings: HashMap<Arc<str>, Rendering>,
 }
 
 impl Environments {
     pub(super) fn get(&self, index: u32) -> Option<&Environment> {
         self.all.get(index as usize)
+    }
+
+    /// What is done to the objects of an environment.
+    pub(super) fn rendering(&self, environment: &Environment) -> Option<&Rendering> {
+        let folder = Some(&*environment.folder).filter(|folder| *folder != ".");
+        let known = self.renderings.get(folder.unwrap_or_default());
+        known.filter(|_| environment.built)
+    }
+
+    /// Files that any kustomization applies as patches.
+    pub(super) fn patches(&self) -> impl Iterator<Item = &Arc<str>> {
+        let all = self.renderings.values();
+        all.flat_map(|rendering| &rendering.patches)
     }
 
     /// The folders of those that a kustomization would have to build.
@@ -109,12 +127,20 @@ pub(super) fn compute(
         environments
             .unrendered
             .extend((!is_component).then(|| root.clone()));
-        let complete = reach(&root, kustomizations, &mut budget, |file, way| {
-            let index = environments.index(&root, Some(&way.changed_by));
-            let known = reached.entry(file.clone()).or_default();
-            known.environments.push(index);
-            known.add(way.added);
-        });
+        let mut rendering = Rendering::default();
+        let complete = reach(
+            &root,
+            kustomizations,
+            &mut budget,
+            &mut rendering,
+            |file, way| {
+                let index = environments.index(&root, Some(&way.changed_by));
+                let known = reached.entry(file.clone()).or_default();
+                known.environments.push(index);
+                known.add(way.added);
+            },
+        );
+        environments.renderings.insert(root, rendering);
         if !complete {
             faults.push(too_many());
             break;
@@ -185,6 +211,7 @@ fn reach(
     root: &Arc<str>,
     kustomizations: &Kustomizations,
     budget: &mut usize,
+    rendering: &mut Rendering,
     mut show: impl FnMut(&Arc<str>, &Way),
 ) -> bool {
     let mut seen: HashSet<(Arc<str>, Way)> = HashSet::new();
@@ -201,11 +228,13 @@ fn reach(
             continue;
         }
         let (files, folders) = (&kustomization.files, &kustomization.folders);
-        let cost = 1 + files.len() + folders.len() + way.changed_by.len();
+        let size = files.len() + folders.len() + kustomization.rendering.size();
+        let cost = 1 + size + way.changed_by.len();
         if cost > *budget {
             return false;
         }
         *budget -= cost;
+        rendering.merge(&kustomization.rendering);
         for file in &kustomization.files {
             show(file, &way);
         }

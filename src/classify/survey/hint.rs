@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::classify::gitops::{self, Applied};
 use crate::classify::kustomize::{self, Adds, Reference};
-use crate::classify::{helm, kubernetes};
+use crate::classify::{Rendering, helm, kubernetes};
 use crate::discover::kind;
 use crate::parse::{Document, Node};
 use crate::source::Source;
@@ -25,6 +25,8 @@ pub(super) enum Says {
         changes: bool,
         /// What it may add to what it builds on.
         adds: Adds,
+        /// What it does to objects.
+        rendering: Rendering,
         references: Vec<Reference>,
     },
     Chart,
@@ -76,11 +78,16 @@ fn kustomization(source: &Source, documents: &[Document]) -> Says {
     let mut references: Vec<_> = roots()
         .flat_map(|root| kustomize::references(source, root))
         .collect();
+    let mut rendering = Rendering::default();
+    for root in roots() {
+        rendering.merge(&Rendering::of(root));
+    }
     references.extend(kustomize::disabled_patches(&source.text));
     Says::Kustomization {
         component: roots().any(kind),
         changes: roots().any(kustomize::changes_identity),
         adds: roots().map(kustomize::adds).max().unwrap_or_default(),
+        rendering,
         references,
     }
 }

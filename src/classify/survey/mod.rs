@@ -22,6 +22,7 @@ use self::draft::Draft;
 use self::environments::Environments;
 use self::lost::Unseen;
 use self::tree::Tree;
+use super::rendering::Rendering;
 use super::role::{Member, Role};
 use crate::discover::Entry;
 use crate::finding::{Fault, Finding};
@@ -33,6 +34,8 @@ pub struct Survey {
     environments: Environments,
     charts: BTreeSet<Arc<str>>,
     unseen: Vec<Unseen>,
+    /// Folders of which a GitOps object changes what it applies.
+    adapted: BTreeSet<Arc<str>>,
     faults: Vec<Fault>,
 }
 
@@ -68,6 +71,22 @@ impl Survey {
     #[must_use]
     pub fn environment(&self, index: u32) -> Option<&Environment> {
         self.environments.get(index)
+    }
+
+    /// What happens to the objects of an environment that their files don't show.
+    #[must_use]
+    pub fn rendering(&self, environment: &Environment) -> Rendering {
+        let folder = Some(&*environment.folder).filter(|folder| *folder != ".");
+        if self.adapted.contains(folder.unwrap_or_default()) {
+            return Rendering::unknown();
+        }
+        let known = self.environments.rendering(environment);
+        known.cloned().unwrap_or_default()
+    }
+
+    /// Files that any kustomization applies as patches.
+    pub fn patches(&self) -> impl Iterator<Item = &Arc<str>> {
+        self.environments.patches()
     }
 
     /// How many environments a kustomization would have to build, of those whose folder counts; they
