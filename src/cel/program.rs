@@ -3,6 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, LazyLock};
 
+use cel::common::ast::IdedExpr;
 use cel::objects::OptionalValue;
 use cel::{Context, Env, ExecutionError, Value};
 
@@ -14,6 +15,9 @@ use super::library;
 const LONGEST: usize = 32 << 10;
 /// Deepest bracket nesting that is compiled: the compiler recurses once a bracket.
 const NESTED: usize = 64;
+
+/// How the parser's own complaints begin.
+const SYNTAX: &str = "Syntax error";
 
 static ENVIRONMENT: LazyLock<Arc<Env>> = LazyLock::new(|| Arc::new(library::environment()));
 
@@ -32,7 +36,35 @@ pub(super) struct Program {
     program: cel::Program,
 }
 
+/// Why an expression was not read.
+pub(super) enum Unread {
+    /// It is none.
+    Syntax(String),
+    /// It may be one.
+    Other,
+}
+
 impl Program {
+    /// Reads `text` whatever functions it calls.
+    pub(super) fn parse(text: &str) -> Result<Self, Unread> {
+        within_bounds(text).map_err(|_| Unread::Other)?;
+        let compiled = catch_unwind(AssertUnwindSafe(|| ENVIRONMENT.compile(text)));
+        let program = compiled.map_err(|_| Unread::Other)?.map_err(|errors| {
+            let said = first_line(&errors.to_string());
+            if said.contains(SYNTAX) {
+                Unread::Syntax("it can't be read as CEL".to_owned())
+            } else {
+                Unread::Other
+            }
+        })?;
+        Ok(Self { program })
+    }
+
+    /// Its tree.
+    pub(super) fn expression(&self) -> &IdedExpr {
+        self.program.expression()
+    }
+
     /// Compiles `text`; the error says what we do not have or can't read.
     pub(super) fn compile(text: &str) -> Result<Self, String> {
         within_bounds(text)?;

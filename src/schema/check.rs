@@ -14,6 +14,7 @@ use super::entry::{Origin, Schema};
 use super::explain::{MOST, explain};
 use super::lifecycle::{Notice, notices};
 use super::rules;
+use super::semantic::{self, Finished};
 use super::store::{MissingKind, Schemas, StoreError, key};
 use crate::classify::{Extent, Family, Resource};
 use crate::finding::{Fault, Finding, Severity};
@@ -89,6 +90,7 @@ impl<'a> Judge<'a> {
         }
         if built_in.is_named(kind) && !found.is_empty() {
             self.object(&mut held)?;
+            self.semantic(semantic::built_in(self.resource), &mut held);
         }
         let mut findings: Vec<Finding> = notices.iter().map(|n| self.notice(n)).collect();
         findings.extend(self.findings(held));
@@ -116,6 +118,7 @@ impl<'a> Judge<'a> {
         self.object(&mut held)?;
         self.metadata(&mut held)?;
         self.least(&candidates, &mut held)?;
+        self.semantic(semantic::custom(self.resource), &mut held);
         // As the API server does, the rules are asked of what the schema has nothing against.
         let sound = held.is_empty();
         let mut findings = self.findings(held);
@@ -176,6 +179,22 @@ impl<'a> Judge<'a> {
             self.collect(schema, "", mask, held)?;
         }
         Ok(())
+    }
+
+    /// What is refused beyond schemas. Where a schema complains of a value, that is enough.
+    fn semantic(&self, said: Vec<Finished>, held: &mut Held) {
+        for finished in said {
+            let known = |held: &Held| {
+                held.keys()
+                    .any(|other| other.pointer == finished.explained.pointer)
+            };
+            let minors = self.schemas.built_in.minors_of(self.schemas.asked);
+            let refusing: Vec<u32> = minors.filter(|minor| finished.holds_in(*minor)).collect();
+            if !refusing.is_empty() && !known(held) {
+                let mask = self.schemas.built_in.mask(&refusing);
+                held.insert(finished.explained, mask);
+            }
+        }
     }
 
     fn metadata(&self, held: &mut Held) -> Result<(), Fault> {

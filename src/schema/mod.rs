@@ -19,6 +19,7 @@ mod later;
 mod lifecycle;
 mod pack;
 mod rules;
+mod semantic;
 mod store;
 mod structural;
 mod suggest;

@@ -1,0 +1,96 @@
+//! Containers: their names, images, ports and what each of them holds.
+
+use super::super::names::{LABEL, PORT};
+use super::super::read::{get, is, list, number, text, word};
+use super::super::said::Said;
+use super::{Pod, env, mounts, probes, resources, security};
+use crate::parse::Node;
+use crate::schema::rules;
+
+pub(super) fn check<'n>(said: &mut Said<'n>, pod: Pod<'n>) {
+    said.unique_names(pod.containers(), "name");
+    for container in pod.containers() {
+        one(said, pod, container);
+    }
+    for container in list(pod.spec, "initContainers") {
+        start(said, container);
+        host_ports(said, pod, std::iter::once(container));
+    }
+    host_ports(said, pod, list(pod.spec, "containers"));
+}
+
+fn one<'n>(said: &mut Said<'n>, pod: Pod<'n>, container: &'n Node) {
+    said.form(container, "name", &LABEL);
+    if let Some(image) = get(container, "image")
+        && text(image).is_some_and(|text| text.trim() != text)
+    {
+        said.format(image, "must not have blanks around it");
+    }
+    ports(said, pod, container);
+    env::check(said, container);
+    mounts::check(said, pod, container);
+    probes::check(said, pod, container);
+    resources::check(said, pod.spec, container);
+    security::container(said, pod, container);
+    said.unique_names(list(container, "resizePolicy"), "resourceName");
+    for policy in list(container, "resizePolicy") {
+        said.one_of(policy, "resourceName", &["cpu", "memory"]);
+        said.one_of(
+            policy,
+            "restartPolicy",
+            &["NotRequired", "RestartContainer"],
+        );
+    }
+}
+
+/// A container that runs to its end before the others has no life to watch.
+fn start<'n>(said: &mut Said<'n>, container: &'n Node) {
+    if word(container, "restartPolicy").is_none() || is(container, "restartPolicy", "Always") {
+        return;
+    }
+    said.forbidden(
+        container,
+        &[
+            "lifecycle",
+            "livenessProbe",
+            "readinessProbe",
+            "startupProbe",
+        ],
+        "must not be there in an init container without `restartPolicy: Always`",
+    );
+}
+
+fn ports<'n>(said: &mut Said<'n>, pod: Pod<'n>, container: &'n Node) {
+    said.unique_names(list(container, "ports"), "name");
+    for port in list(container, "ports") {
+        said.form(port, "name", &PORT);
+        said.range(port, "containerPort", 1, 65535);
+        said.range(port, "hostPort", 0, 65535);
+        let (own, host) = (number(port, "containerPort"), number(port, "hostPort"));
+        if pod.host_network() && own.is_some() && host.is_some_and(|h| h != 0 && Some(h) != own) {
+            said.odds(
+                rules::CONFLICT,
+                port,
+                ["hostPort", "containerPort"],
+                "must be the same as `containerPort` in a pod with `hostNetwork`",
+            );
+        }
+    }
+}
+
+/// A node has each port once.
+fn host_ports<'n>(said: &mut Said<'n>, pod: Pod<'n>, containers: impl Iterator<Item = &'n Node>) {
+    let host = pod.host_network();
+    said.unique(
+        containers.flat_map(|container| list(container, "ports")),
+        |port| {
+            let own = || get(port, "containerPort").filter(|_| host);
+            let place = get(port, "hostPort").or_else(own)?;
+            let number = super::super::read::int(place).filter(|n| *n != 0)?;
+            let protocol = word(port, "protocol")?;
+            let protocol = if protocol.is_empty() { "TCP" } else { protocol };
+            Some(((number, protocol, word(port, "hostIP")?), place))
+        },
+        "is a port of the node that another container port has already",
+    );
+}

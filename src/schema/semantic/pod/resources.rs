@@ -1,0 +1,178 @@
+//! What a container asks of its node.
+
+use std::cmp::Ordering;
+
+use super::super::names::QUALIFIED;
+use super::super::quantity::{Amount, amount, not_negative, parse};
+use super::super::read::{get, is_filled_in, list, map, text, word};
+use super::super::said::Said;
+use crate::parse::{Entry, Node};
+use crate::schema::rules;
+
+pub(super) fn check<'n>(said: &mut Said<'n>, pod: &'n Node, container: &'n Node) {
+    let Some(resources) = get(container, "resources") else {
+        return;
+    };
+    one(said, resources, is_container_resource);
+    for claim in list(resources, "claims") {
+        let Some(name) = get(claim, "name") else {
+            continue;
+        };
+        let known = text(name).filter(|name| !name.is_empty());
+        let fits = |wanted: &str| {
+            let mut claims = list(pod, "resourceClaims").map(|claim| word(claim, "name"));
+            claims.any(|name| name.is_none() || name == Some(wanted))
+        };
+        if known.is_some_and(|name| !fits(name)) {
+            said.value(rules::REFERENCE, name, "is no claim of the pod")
+                .help("add it to `resourceClaims` of the pod, or correct the name");
+        }
+    }
+}
+
+/// What the containers of a pod ask for together.
+pub(super) fn of_pod<'n>(said: &mut Said<'n>, spec: &'n Node) {
+    if let Some(overhead) = get(spec, "overhead") {
+        for entry in overhead.entries() {
+            named(said, entry, is_container_resource);
+            amounts(said, entry);
+        }
+    }
+    if let Some(resources) = get(spec, "resources") {
+        one(said, resources, is_pod_resource);
+        said.forbidden(resources, &["claims"], "must not be there for a whole pod");
+    }
+}
+
+fn one<'n>(said: &mut Said<'n>, resources: &'n Node, allowed: fn(&str) -> bool) {
+    for key in ["limits", "requests"] {
+        for entry in map(resources, key) {
+            named(said, entry, allowed);
+            amounts(said, entry);
+        }
+    }
+    for request in map(resources, "requests") {
+        within(said, resources, request);
+    }
+    huge_pages(said, resources);
+}
+
+fn named<'n>(said: &mut Said<'n>, entry: &'n Entry, allowed: fn(&str) -> bool) {
+    let name = entry.key.as_str();
+    if is_filled_in(name) {
+        return;
+    }
+    if !(QUALIFIED.fits)(name) {
+        said.key(rules::NAME, entry, format!("must be {}", QUALIFIED.wanted));
+    } else if !allowed(name) {
+        said.key(
+            rules::NAME,
+            entry,
+            "must be a resource that can be asked for here",
+        )
+        .help("`cpu`, `memory`, `ephemeral-storage`, huge pages, or a name under a domain");
+    }
+}
+
+fn is_plain(name: &str) -> bool {
+    matches!(name, "cpu" | "memory" | "ephemeral-storage") || name.starts_with(HUGE)
+}
+
+/// The prefix of huge pages; their size follows.
+const HUGE: &str = "hugepages-";
+
+pub(in super::super) fn is_container_resource(name: &str) -> bool {
+    match name.contains('/') {
+        false => is_plain(name),
+        true => name.contains("kubernetes.io/") || is_extended(name),
+    }
+}
+
+fn is_pod_resource(name: &str) -> bool {
+    is_plain(name) && name != "ephemeral-storage"
+}
+
+/// A resource that Kubernetes itself knows nothing of.
+pub(in super::super) fn is_extended(name: &str) -> bool {
+    let own = !name.contains('/') || name.contains("kubernetes.io/");
+    let quota = format!("requests.{name}");
+    !own && !name.starts_with("requests.") && (QUALIFIED.fits)(&quota)
+}
+
+fn amounts<'n>(said: &mut Said<'n>, entry: &'n Entry) {
+    not_negative(said, &entry.value);
+    let Some(amount) = amount(&entry.value) else {
+        return;
+    };
+    if is_extended(&entry.key) && !amount.is_whole() {
+        said.value(
+            rules::QUANTITY,
+            &entry.value,
+            "must be a whole number: such resources are not shared",
+        );
+    }
+    let page = entry.key.strip_prefix(HUGE).and_then(parse);
+    if page.is_some_and(|page| page.sign().is_gt() && !amount.is_multiple_of(page)) {
+        said.value(
+            rules::QUANTITY,
+            &entry.value,
+            "must be a multiple of the page's size",
+        );
+    }
+}
+
+/// A request must be within its limit; some resources have both the same.
+fn within<'n>(said: &mut Said<'n>, resources: &'n Node, request: &'n Entry) {
+    if !said.whole {
+        return;
+    }
+    let exact = request.key.starts_with(HUGE)
+        || request.key.contains('/') && !request.key.contains("kubernetes.io/");
+    let limit = get(resources, "limits").and_then(|limits| get(limits, &request.key));
+    let Some(limit) = limit else {
+        let known = get(resources, "limits").is_none_or(|limits| limits.as_map().is_some());
+        if exact && known && !is_filled_in(&request.key) {
+            said.key(
+                rules::REQUIRED,
+                request,
+                "must have a limit, too: it is not shared between containers",
+            );
+        }
+        return;
+    };
+    let order = compare(&request.value, limit);
+    if exact && order.is_some_and(Ordering::is_ne) {
+        said.value(
+            rules::QUANTITY,
+            &request.value,
+            "must be the same as its limit",
+        );
+    } else if order.is_some_and(Ordering::is_gt) {
+        said.value(
+            rules::QUANTITY,
+            &request.value,
+            "must not be more than its limit",
+        )
+        .help("raise the limit, or lower the request");
+    }
+}
+
+fn compare(a: &Node, b: &Node) -> Option<Ordering> {
+    let (a, b): (Amount, Amount) = (amount(a)?, amount(b)?);
+    Some(a.cmp(&b))
+}
+
+/// Huge pages alone can't run a container.
+fn huge_pages<'n>(said: &mut Said<'n>, resources: &'n Node) {
+    let any = |fits: fn(&str) -> bool| {
+        ["limits", "requests"]
+            .iter()
+            .any(|key| map(resources, key).any(|entry| fits(&entry.key)))
+    };
+    if any(|name| name.starts_with(HUGE)) && !any(|name| matches!(name, "cpu" | "memory")) {
+        said.conflict(
+            resources,
+            "must ask for `cpu` or `memory` beside huge pages",
+        );
+    }
+}
