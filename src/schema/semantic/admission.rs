@@ -105,7 +105,9 @@ fn service_of<'n>(said: &mut Said<'n>, service: &'n Node) {
     let Some(path) = get(service, "path") else {
         return;
     };
-    let Some(known) = text(path) else { return };
+    let Some(known) = text(path).filter(|path| !path.is_empty()) else {
+        return;
+    };
     let Some(inner) = known.strip_prefix('/') else {
         said.format(path, "must begin with `/`");
         return;
@@ -141,19 +143,16 @@ fn resources<'n>(said: &mut Said<'n>, rule: &'n Node) {
         return;
     };
     let has = |wanted: &str| all.items().any(|item| text(item) == Some(wanted));
-    for item in all.items() {
-        let Some(name) = text(item) else { continue };
-        let covered = match name.split_once('/') {
-            _ if name != "*/*" && has("*/*") => true,
-            None => name != "*" && has("*"),
-            Some((resource, sub)) => {
-                sub != "*" && has(&format!("{resource}/*"))
-                    || resource != "*" && has(&format!("*/{sub}"))
-            }
-        };
-        if covered {
-            said.conflict(item, "must not be there: another item with `*` covers it");
+    let is_covered = |name: &str| match name.split_once('/') {
+        _ if name != "*/*" && has("*/*") => true,
+        None => name != "*" && has("*"),
+        Some((resource, sub)) => {
+            sub != "*" && has(&format!("{resource}/*"))
+                || resource != "*" && has(&format!("*/{sub}"))
         }
+    };
+    if all.items().filter_map(text).any(is_covered) {
+        said.conflict(all, "must not name what another item covers with `*`");
     }
 }
 

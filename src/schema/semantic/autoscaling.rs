@@ -48,11 +48,14 @@ fn bounds<'n>(said: &mut Said<'n>, spec: &'n Node) {
     if let Some(node) = get(spec, "minReplicas")
         && least.is_some_and(|n| n < 1)
     {
-        let wrong = said.limit(node, "must be 1 or more");
         if may_rest && least == Some(0) {
-            wrong
-                .help("0 is taken only where the cluster has the feature `HPAScaleToZero`")
-                .doubt();
+            said.limit(
+                node,
+                "must be 1 or more in a cluster without the feature `HPAScaleToZero`",
+            )
+            .doubt();
+        } else {
+            said.limit(node, "must be 1 or more");
         }
     }
     said.range(spec, "maxReplicas", 1, i64::MAX);

@@ -11,19 +11,15 @@ use crate::schema::rules;
 const MOST: usize = 1 << 20;
 
 pub(super) fn config_map<'n>(said: &mut Said<'n>, object: &'n Node) {
-    let mut size = 0;
     for entry in map(object, "data").chain(map(object, "binaryData")) {
         key(said, entry);
     }
-    size += map(object, "data")
-        .map(|e| e.key.len() + length(&e.value))
-        .sum::<usize>();
-    size += decoded(object, "binaryData");
     for entry in map(object, "binaryData") {
         if get(object, "data").is_some_and(|data| data.get(&entry.key).is_some()) {
             said.key(rules::CONFLICT, entry, "must not be in `data`, too");
         }
     }
+    let size = plain(object, "data") + decoded(object, "binaryData");
     too_large(said, object, size);
 }
 
@@ -37,15 +33,23 @@ fn length(node: &Node) -> usize {
     node.as_str().map_or(0, str::len)
 }
 
-/// Bytes under the base64 of a mapping, its keys included.
+/// Bytes of the texts of a mapping.
+fn plain(object: &Node, key: &str) -> usize {
+    map(object, key).map(|entry| length(&entry.value)).sum()
+}
+
+/// Bytes under the base64 of a mapping.
 fn decoded(object: &Node, key: &str) -> usize {
-    map(object, key)
-        .map(|entry| entry.key.len() + length(&entry.value) / 4 * 3)
-        .sum()
+    let bytes = |text: &str| {
+        let digits = text.bytes().filter(|b| !b"\r\n=".contains(b)).count();
+        digits / 4 * 3 + (digits % 4).saturating_sub(1)
+    };
+    let texts = map(object, key).filter_map(|entry| entry.value.as_str());
+    texts.map(bytes).sum()
 }
 
 fn too_large<'n>(said: &mut Said<'n>, object: &'n Node, size: usize) {
-    if size > MOST + 2 {
+    if size > MOST {
         let data = ["data", "binaryData", "stringData"]
             .iter()
             .find_map(|key| get(object, key));
@@ -60,8 +64,8 @@ pub(super) fn secret<'n>(said: &mut Said<'n>, object: &'n Node) {
     for entry in map(object, "data").chain(map(object, "stringData")) {
         key(said, entry);
     }
-    let plain: usize = map(object, "stringData").map(|e| length(&e.value)).sum();
-    too_large(said, object, decoded(object, "data") + plain);
+    let size = decoded(object, "data") + plain(object, "stringData");
+    too_large(said, object, size);
     let Some(kind) = word(object, "type") else {
         return;
     };

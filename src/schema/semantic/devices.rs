@@ -18,7 +18,12 @@ pub(super) fn claim<'n>(said: &mut Said<'n>, spec: &'n Node) {
     let requests = || list(devices, "requests");
     for request in requests() {
         said.form(request, "name", &LABEL);
-        said.exactly_one(request, &["exactly", "firstAvailable"]);
+        // In older versions a request says itself what it wants exactly.
+        if get(request, "deviceClassName").is_none() {
+            said.exactly_one(request, &["exactly", "firstAvailable"]);
+        } else {
+            exact(said, request);
+        }
         let inner = get(request, "exactly").into_iter();
         for one in inner.chain(list(request, "firstAvailable")) {
             exact(said, one);

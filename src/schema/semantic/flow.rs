@@ -3,14 +3,26 @@
 use super::names::{DOMAIN_PATH, LABEL, SUBDOMAIN};
 use super::pod::{is_container_resource, toleration};
 use super::quantity::not_negative;
-use super::read::{count, get, list, number, text, word};
+use super::read::{at, count, get, list, number, text, word};
 use super::said::Said;
 use super::selector::labels;
 use crate::parse::Node;
 use crate::schema::rules;
 
-pub(super) fn schema<'n>(said: &mut Said<'n>, spec: &'n Node) {
-    said.range(spec, "matchingPrecedence", 1, 10_000);
+pub(super) fn schema<'n>(said: &mut Said<'n>, object: &'n Node) {
+    let Some(spec) = get(object, "spec") else {
+        return;
+    };
+    // Where a number may be left out, 0 is the same.
+    said.range(spec, "matchingPrecedence", 0, 10_000);
+    if number(spec, "matchingPrecedence") == Some(1)
+        && at(object, &["metadata", "name"])
+            .and_then(text)
+            .is_some_and(|name| name != "exempt")
+    {
+        let wrong = "must be more than 1, which belongs to the schema `exempt`";
+        said.forbidden(spec, &["matchingPrecedence"], wrong);
+    }
     if let Some(level) = get(spec, "priorityLevelConfiguration") {
         said.required(level, "name");
         said.form(level, "name", &SUBDOMAIN);
@@ -33,6 +45,11 @@ pub(super) fn schema<'n>(said: &mut Said<'n>, spec: &'n Node) {
         for inner in list(rule, "resourceRules") {
             for key in ["verbs", "apiGroups", "resources"] {
                 said.required(inner, key);
+            }
+            let cluster = get(inner, "clusterScope").is_some_and(|c| c.as_bool() != Some(false));
+            if !cluster && count(inner, "namespaces") == 0 {
+                let wrong = "needs `namespaces`, or `clusterScope: true`";
+                said.value(rules::REQUIRED, inner, wrong);
             }
         }
         for inner in list(rule, "nonResourceRules") {
@@ -95,11 +112,10 @@ pub(super) fn level<'n>(said: &mut Said<'n>, spec: &'n Node) {
         );
     }
     if let Some(queuing) = get(response, "queuing") {
-        said.range(queuing, "queues", 1, 10_000_000);
-        said.range(queuing, "handSize", 1, i64::MAX);
-        said.range(queuing, "queueLengthLimit", 1, i64::MAX);
-        let hand = number(queuing, "handSize").unwrap_or(8);
-        if hand > number(queuing, "queues").unwrap_or(64).max(1) {
+        said.range(queuing, "queues", 0, 10_000_000);
+        said.natural(queuing, &["handSize", "queueLengthLimit"]);
+        let set = |key, default| number(queuing, key).filter(|n| *n != 0).unwrap_or(default);
+        if set("handSize", 8) > set("queues", 64).max(1) {
             said.odds(
                 rules::CONFLICT,
                 queuing,
@@ -172,6 +188,13 @@ pub(super) fn signing_request<'n>(said: &mut Said<'n>, spec: &'n Node) {
     );
     said.range(spec, "expirationSeconds", 600, i64::MAX);
     signer(said, spec, "signerName");
+    if word(spec, "signerName") == Some("kubernetes.io/legacy-unknown") {
+        said.forbidden(
+            spec,
+            &["signerName"],
+            "must not be the one for requests of old versions",
+        );
+    }
 }
 
 /// Who signs: a path under a domain.

@@ -98,6 +98,15 @@ fn check<'n>(said: &mut Said<'n>, spec: &'n Node) {
 }
 
 fn indexes<'n>(said: &mut Said<'n>, spec: &'n Node) {
+    if get(spec, "backoffLimitPerIndex").is_some()
+        && let Some(restart) = at(spec, &["template", "spec", "restartPolicy"])
+        && text(restart) == Some("OnFailure")
+    {
+        said.conflict(
+            restart,
+            "must be `Never` in a job with `backoffLimitPerIndex`",
+        );
+    }
     match word(spec, "completionMode") {
         Some("Indexed") => {
             if get(spec, "completions").is_none() {
@@ -135,7 +144,7 @@ fn indexes<'n>(said: &mut Said<'n>, spec: &'n Node) {
 
 fn failure_policy<'n>(said: &mut Said<'n>, spec: &'n Node, policy: &'n Node) {
     if let Some(restart) = at(spec, &["template", "spec", "restartPolicy"])
-        && text(restart).is_some_and(|policy| policy != "Never")
+        && text(restart) == Some("OnFailure")
     {
         said.conflict(restart, "must be `Never` in a job with `podFailurePolicy`");
     }

@@ -131,12 +131,49 @@ pub(super) fn quota<'n>(said: &mut Said<'n>, spec: &'n Node) {
             said.conflict(place, "must not be there beside its opposite");
         }
     }
+    for scope in scopes() {
+        scope_fits(said, spec, scope);
+    }
     let Some(selector) = get(spec, "scopeSelector") else {
         return;
     };
     for term in list(selector, "matchExpressions") {
         said.one_of(term, "scopeName", SCOPES);
         scope_values(said, term);
+        let name = word(term, "scopeName").unwrap_or_default();
+        let plain =
+            SCOPES.contains(&name) && !matches!(name, "PriorityClass" | "VolumeAttributesClass");
+        if plain && word(term, "operator").is_some_and(|operator| operator != "Exists") {
+            said.forbidden(term, &["operator"], "must be `Exists` for this scope");
+        }
+    }
+}
+
+/// A scope looks at pods, and some at nothing but their number.
+fn scope_fits<'n>(said: &mut Said<'n>, spec: &'n Node, scope: &'n Node) {
+    const PODS: &[&str] = &[
+        "pods",
+        "cpu",
+        "memory",
+        "requests.cpu",
+        "requests.memory",
+        "limits.cpu",
+        "limits.memory",
+    ];
+    let counted: &[&str] = match text(scope) {
+        Some("BestEffort") => &["pods"],
+        Some("Terminating" | "NotTerminating" | "NotBestEffort" | "PriorityClass") => PODS,
+        _ => return,
+    };
+    let outside = |name: &str| {
+        let known = OWN.contains(&name) || is_object(name) || name.starts_with("count/");
+        known && !counted.contains(&name)
+    };
+    if map(spec, "hard").any(|entry| outside(&entry.key)) {
+        said.conflict(
+            scope,
+            "must not be there beside resources that it does not count",
+        );
     }
 }
 
@@ -150,20 +187,22 @@ fn scope_values<'n>(said: &mut Said<'n>, term: &'n Node) {
     said.odds(rules::SELECTOR, term, ["values", "operator"], wrong);
 }
 
+/// What quotas count beside objects.
+const OWN: &[&str] = &[
+    "cpu",
+    "memory",
+    "ephemeral-storage",
+    "requests.cpu",
+    "requests.memory",
+    "requests.storage",
+    "requests.ephemeral-storage",
+    "limits.cpu",
+    "limits.memory",
+    "limits.ephemeral-storage",
+    "storage",
+];
+
 fn quota_name<'n>(said: &mut Said<'n>, entry: &'n Entry) {
-    const OWN: &[&str] = &[
-        "cpu",
-        "memory",
-        "ephemeral-storage",
-        "requests.cpu",
-        "requests.memory",
-        "requests.storage",
-        "requests.ephemeral-storage",
-        "limits.cpu",
-        "limits.memory",
-        "limits.ephemeral-storage",
-        "storage",
-    ];
     let name = entry.key.as_str();
     if is_filled_in(name) {
         return;

@@ -71,6 +71,10 @@ fn most([group, kind]: [&str; 2]) -> Option<usize> {
 
 fn named<'n>(said: &mut Said<'n>, kind: [&str; 2], meta: &'n Node) {
     let form = form(kind);
+    // A namespace without a name of its own gets that of the kustomization that uses it.
+    if kind == ["", "Namespace"] && word(meta, "name") == Some("_") {
+        return;
+    }
     said.form(meta, "name", form);
     if let Some(name) = get(meta, "name") {
         let text = text(name).unwrap_or_default();

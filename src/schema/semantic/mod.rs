@@ -96,6 +96,7 @@ fn of_object(group: &str, kind: &str) -> Option<Check> {
             "ValidatingWebhookConfiguration" | "MutatingWebhookConfiguration",
         ) => admission::webhooks,
         ("apiregistration.k8s.io", "APIService") => admission::api_service,
+        ("flowcontrol.apiserver.k8s.io", "FlowSchema") => flow::schema,
         ("apiextensions.k8s.io", "CustomResourceDefinition") => definition::definition,
         _ => return None,
     })
@@ -132,7 +133,6 @@ fn of_spec(group: &str, kind: &str) -> Option<Check> {
             admission::validating_binding
         }
         ("admissionregistration.k8s.io", "MutatingAdmissionPolicyBinding") => admission::binding,
-        ("flowcontrol.apiserver.k8s.io", "FlowSchema") => flow::schema,
         ("flowcontrol.apiserver.k8s.io", "PriorityLevelConfiguration") => flow::level,
         ("coordination.k8s.io", "Lease") => flow::lease,
         ("certificates.k8s.io", "CertificateSigningRequest") => flow::signing_request,

@@ -42,15 +42,15 @@ pub(super) fn ingress<'n>(said: &mut Said<'n>, object: &'n Node) {
 fn class<'n>(said: &mut Said<'n>, object: &'n Node, spec: &'n Node) {
     const OLD: &str = "kubernetes.io/ingress.class";
     said.form(spec, "ingressClassName", &SUBDOMAIN);
-    let old =
-        get(object, "metadata").and_then(|meta| get(meta, "annotations")?.as_map()?.entry(OLD));
-    if let Some(old) = old.filter(|_| get(spec, "ingressClassName").is_some()) {
-        said.key(
-            rules::CONFLICT,
-            old,
-            "must not be there beside `spec.ingressClassName`",
-        )
-        .help("remove the annotation");
+    let meta = get(object, "metadata");
+    let old = meta.and_then(|meta| get(meta, "annotations")?.as_map()?.entry(OLD));
+    let class = get(spec, "ingressClassName").and_then(text);
+    if let Some(old) = old
+        && let (Some(old_class), Some(class)) = (text(&old.value), class)
+        && old_class != class
+    {
+        said.conflict(&old.value, "must be the same as `spec.ingressClassName`")
+            .help("remove the annotation");
     }
 }
 

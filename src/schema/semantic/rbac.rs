@@ -87,6 +87,10 @@ fn account<'n>(said: &mut Said<'n>, subject: &'n Node, cluster: bool) {
         );
     }
     if cluster {
-        said.required(subject, "namespace");
+        if get(subject, "namespace").is_none() {
+            said.lacks(subject, "namespace")
+                .help("add `namespace`, unless a kustomization's own fills it in")
+                .doubt();
+        }
     }
 }

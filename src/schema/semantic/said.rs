@@ -263,6 +263,19 @@ impl<'n> Said<'n> {
         }
     }
 
+    /// Fields that must not be there because of what another one says.
+    pub(super) fn beside(
+        &mut self,
+        object: &'n Node,
+        keys: &[&str],
+        other: &str,
+        why: &'static str,
+    ) {
+        for key in keys.iter().filter(|key| get(object, key).is_some()) {
+            self.odds(rules::CONFLICT, object, [key, other], why);
+        }
+    }
+
     /// At most one of these fields may be there; the number of those that are.
     pub(super) fn only_one(&mut self, object: &'n Node, keys: &[&str]) -> usize {
         let mut there = keys.iter().filter_map(|key| get(object, key));

@@ -124,7 +124,10 @@ pub(super) fn matches<'n>(said: &mut Said<'n>, selector: &'n Node, template: &'n
         return;
     }
     for entry in map(selector, "matchLabels") {
-        pair(said, entry, label(&entry.key));
+        match label(&entry.key) {
+            Some(label) => pair(said, entry, label),
+            None => lacking(said, entry, labels),
+        }
     }
     for requirement in list(selector, "matchExpressions") {
         let Some(label) = word(requirement, "key").map(label) else {
@@ -137,27 +140,34 @@ pub(super) fn matches<'n>(said: &mut Said<'n>, selector: &'n Node, template: &'n
     }
 }
 
-/// One label that the selector asks for, and that of the template.
-fn pair<'n>(said: &mut Said<'n>, wanted: &'n Entry, label: Option<&'n Entry>) {
-    const HELP: &str = "give the pod template the labels that the selector asks for";
-    let Some(label) = label else {
-        let known = text(&wanted.value).is_some() && !super::read::is_filled_in(&wanted.key);
-        if known || wanted.value.is_null() {
-            said.key(
-                rules::CONFLICT,
-                wanted,
-                "asks for a label that the pod template does not have",
-            )
-            .help(HELP);
-        }
+const GIVE: &str = "give the pod template the labels that the selector asks for";
+
+/// A label that the selector asks for and the template does not have.
+fn lacking<'n>(said: &mut Said<'n>, wanted: &'n Entry, labels: Option<&'n Node>) {
+    let known = wanted.value.is_null() || text(&wanted.value).is_some();
+    if !known || super::read::is_filled_in(&wanted.key) {
         return;
-    };
+    }
+    match labels {
+        Some(labels) => {
+            let wrong = format!("lacks `{}`, which the selector asks for", wanted.key);
+            said.conflict(labels, wrong).help(GIVE);
+        }
+        None => {
+            let wrong = "asks for a label that the pod template does not have";
+            said.key(rules::CONFLICT, wanted, wrong).help(GIVE);
+        }
+    }
+}
+
+/// A label that the selector asks for, and that of the template.
+fn pair<'n>(said: &mut Said<'n>, wanted: &'n Entry, label: &'n Entry) {
     let value = |node: &'n Node| if node.is_null() { Some("") } else { text(node) };
     if let (Some(a), Some(b)) = (value(&wanted.value), value(&label.value))
         && a != b
     {
         said.conflict(&label.value, "is not the value that the selector asks for")
-            .help(HELP);
+            .help(GIVE);
     }
 }
 

@@ -39,7 +39,7 @@ pub(super) fn deployment<'n>(said: &mut Said<'n>, spec: &'n Node) {
 fn rollout<'n>(said: &mut Said<'n>, strategy: &'n Node) {
     if is(strategy, "type", "Recreate") {
         let wrong = "must not be there with `type: Recreate`";
-        said.forbidden(strategy, &["rollingUpdate"], wrong);
+        said.beside(strategy, &["rollingUpdate"], "type", wrong);
     }
     let Some(rolling) = get(strategy, "rollingUpdate") else {
         return;
@@ -171,7 +171,7 @@ pub(super) fn stateful_set<'n>(said: &mut Said<'n>, spec: &'n Node) {
     if let Some(strategy) = get(spec, "updateStrategy") {
         if is(strategy, "type", "OnDelete") {
             let wrong = "must not be there with `type: OnDelete`";
-            said.forbidden(strategy, &["rollingUpdate"], wrong);
+            said.beside(strategy, &["rollingUpdate"], "type", wrong);
         }
         if let Some(rolling) = get(strategy, "rollingUpdate") {
             said.natural(rolling, &["partition"]);
@@ -185,6 +185,7 @@ pub(super) fn stateful_set<'n>(said: &mut Said<'n>, spec: &'n Node) {
     for claim in list(spec, "volumeClaimTemplates") {
         if let Some(meta) = get(claim, "metadata") {
             meta::carried(said, meta);
+            said.form(meta, "name", &LABEL);
         }
         if let Some(spec) = get(claim, "spec") {
             storage::claim(said, spec);
