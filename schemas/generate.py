@@ -3,15 +3,21 @@
 
     python3 schemas/generate.py [kubernetes] [custom]
 
-Needs Python 3.11 and the `zstd`, `pip` and `cargo` commands, nothing else. Each pack names the
-packages it was made from, with version and licence, in its first line (`head -1 FILE`).
+Needs Python 3.11 with PyYAML, and the `zstd`, `pip`, `cargo`, `npm` and `go` commands. Each pack
+names the packages it was made from, with version and licence, in its first line
+(`head -1 FILE`).
 
 Sources
   kubernetes.pack  PyPI `kubernetes-validate`: the OpenAPI definitions of every minor version as
                    JSON Schema, completed by `kubernetes/supplements.json` (what the API server
                    demands but its OpenAPI does not say).
-  custom.pack      the Rust packages `kcr_*`: one an API group, each custom resource as Rust types
-                   written from the project's own CRD. Listed in `custom/sources.json`.
+  custom.pack      what `custom/sources.json` lists: the Rust packages `kcr_*`, one an API group,
+                   each custom resource as Rust types written from the project's own CRD; packages
+                   of npm with the same in TypeScript (`custom/npm.py`); and Go modules, whose
+                   CRDs are generated as their projects do it (`custom/golang.py`). Where two have
+                   one kind, the first counts. `beside` names fields beside `spec`, which the Rust
+                   types leave out, `values` those that an operator adds to a list of values, and
+                   `written` holds small kinds that no package has.
 
 Format of a pack
   One line of JSON {format, sources, frames: [{name, length}]}, then the frames, each compressed
@@ -30,6 +36,8 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+
+from custom import golang, npm
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 KUBERNETES_VALIDATE = "1.37.0"
@@ -374,13 +382,19 @@ def custom():
         for path in sorted(rust_files(folder)):
             with open(path, encoding="utf-8") as f:
                 types, resources = rust_types(f.read())
+            for group in {resource[0] for resource in resources}:
+                extend(types, group, wanted["values"])
             for group, api, kind, spec, required in resources:
+                beside = wanted["beside"].get(f"{group}/{kind}", [])
                 root = {"type": "object", "properties": {
                     "apiVersion": {"type": "string"}, "kind": {"type": "string"},
-                    "metadata": ANYTHING, "status": ANYTHING, "spec": {"$ref": spec}}}
+                    "metadata": ANYTHING, "status": ANYTHING, "spec": {"$ref": spec},
+                    **dict.fromkeys(beside, ANYTHING)}}
                 if required:
                     root["required"] = ["spec"]
                 groups.setdefault(group, {})[f"{group}/{api}/{kind}"] = (types, root)
+    for key, types, root in [*of_npm(wanted["npm"], sources), *of_go(wanted["go"], sources)]:
+        groups.setdefault(key.split("/")[0], {}).setdefault(key, (types, root))
     for key, root in wanted["written"].items():
         groups.setdefault(key.split("/")[0], {})[key] = ({}, root)
     frames = []
@@ -393,6 +407,30 @@ def custom():
         frames.append((group, [index] + lines))
     write_pack("custom.pack", sources, frames)
     print(f"{count} kinds and versions")
+
+
+def extend(types, group, wanted):
+    """Adds the values that another project's operator patches into the definition."""
+    for name, values in wanted.items():
+        of, kind = name.split("/")
+        if of == group and kind in types:
+            types[kind]["enum"] += [v for v in values if v not in types[kind]["enum"]]
+
+
+def of_npm(wanted, sources):
+    for folder in npm.install({name: one["version"] for name, one in wanted.items()}):
+        for name, one in wanted.items():
+            sources.append({"package": f"npm {name}", "version": one["version"],
+                            "licence": one["licence"]})
+            yield from npm.kinds(folder, name, one["required"], one["groups"])
+
+
+def of_go(wanted, sources):
+    for module, one in wanted["modules"].items():
+        sources.append({"package": f"Go module {module}", "version": one["version"],
+                        "licence": one["licence"]})
+    for key, root in golang.kinds(wanted["generator"], wanted["modules"]):
+        yield key, {}, root
 
 
 def rust_files(folder):

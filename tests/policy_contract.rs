@@ -256,6 +256,41 @@ fn without_a_path_the_value_itself_tells_its_place() {
 }
 
 #[test]
+fn a_context_that_stands_alone_has_its_place_as_a_container() {
+    let job = "apiVersion: example.org/v1\nkind: Job\nmetadata: {name: a}\nspec:\n  driver:\n    podSecurityContext:\n      privileged: true\n";
+    let body = |place: &str| {
+        let rest = "some i, c in input.pod.containers\n\tc.name == \"driver\"\n\tc.securityContext.privileged";
+        format!("deny contains {{\"message\": \"x\", {place}}} if {{\n\t{rest}\n}}")
+    };
+    let at = |path: &str| body(&format!("\"at\": [\"containers\", i{path}]"));
+    let context = "/spec/driver/podSecurityContext";
+    for (body, place) in [
+        (
+            at(", \"securityContext\", \"privileged\""),
+            (7, format!("{context}/privileged")),
+        ),
+        (at(""), (6, context.to_owned())),
+        (at(", \"resources\", \"limits\""), (6, context.to_owned())),
+        (body("\"node\": c"), (6, context.to_owned())),
+    ] {
+        let (line, pointer) = &place;
+        let fragments = applied("kubernetes/pod", &body)
+            .replace("#   fix: F", "#   fix: F\n#   fragments: true");
+        let (findings, faults) = run(team("t", "r", &fragments).unwrap(), job);
+        assert!(
+            faults.is_empty() && findings.len() == 1,
+            "{faults:?} {findings:?}"
+        );
+        let found = &findings[0];
+        assert_eq!(
+            (found.place.line, &found.pointer),
+            (*line, pointer),
+            "{body}"
+        );
+    }
+}
+
+#[test]
 fn related_paths_are_places_too() {
     let body =
         "deny contains {\"message\": \"x\", \"at\": [\"spec\"], \"related\": [[\"kind\"]]} if true";
@@ -485,6 +520,14 @@ fn a_patch_is_judged_by_what_it_writes_and_not_by_what_it_lacks() {
                 "subjects: [{kind: User, name: 'system:anonymous'}]",
             ),
             "kubernetes/rbac-anonymous",
+        ),
+        (
+            head(
+                rbac,
+                "RoleBinding",
+                "subjects: [{kind: Group, name: 'system:authenticated'}]",
+            ),
+            "kubernetes/rbac-authenticated",
         ),
         (
             deployment("{name: a, securityContext: {allowPrivilegeEscalation: true}}"),

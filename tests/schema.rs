@@ -7,7 +7,7 @@ use std::sync::Arc;
 use sluicegate::classify::{Extent, Family, Resource};
 use sluicegate::finding::{Finding, Identity, Severity};
 use sluicegate::parse::{self, Dialect, Limits, Node};
-use sluicegate::schema::{Builder, Outcome, RULES, Schemas, check, definition};
+use sluicegate::schema::{Builder, Outcome, RULES, Schemas, check, definitions};
 use sluicegate::source::{Source, SourceId};
 
 fn source(text: &str) -> Source {
@@ -46,16 +46,14 @@ fn outcome(schemas: &Schemas, text: &str) -> Outcome {
     check(schemas, &source, &resource(&roots[0]))
 }
 
-fn store(minors: &[u32], definitions: &str) -> (Schemas, Vec<Finding>) {
+fn store(minors: &[u32], text: &str) -> (Schemas, Vec<Finding>) {
     let mut builder = Builder::new(minors).unwrap();
-    let source = source(definitions);
+    let source = source(text);
     let mut findings = Vec::new();
     for node in nodes(&source) {
-        findings.extend(
-            definition(&source, &node)
-                .map(|d| builder.add(d))
-                .unwrap_or_default(),
-        );
+        for definition in definitions(&source, &node) {
+            findings.extend(builder.add(definition));
+        }
     }
     (builder.build(), findings)
 }
@@ -304,6 +302,33 @@ fn a_kind_without_a_schema_is_missing() {
     );
 }
 
+#[test]
+fn kinds_of_each_source_are_embedded() {
+    let schemas = store(&[36], "").0;
+    let good = [
+        "gateway.envoyproxy.io/v1alpha1\nkind: Backend\nspec: {endpoints: [{fqdn: {hostname: a.example.org, port: 80}}]}",
+        "tailscale.com/v1alpha1\nkind: ProxyGroup\nspec: {type: egress, replicas: 3}",
+        "controlplane.cluster.x-k8s.io/v1beta1\nkind: KubeadmControlPlane\nspec: {version: v1.30.0, machineTemplate: {infrastructureRef: {kind: A, name: a}}, kubeadmConfigSpec: {}}",
+        "serving.knative.dev/v1\nkind: Service\nspec: {template: {spec: {timeoutSeconds: 3, containers: [{image: a}]}}}",
+        "messaging.knative.dev/v1\nkind: Channel\nspec: {channelTemplate: {apiVersion: messaging.knative.dev/v1, kind: InMemoryChannel}}",
+        "argoproj.io/v1alpha1\nkind: Rollout\nspec: {strategy: {canary: {maxSurge: 25%, steps: [{setWeight: 20}, {pause: {}}]}}}",
+        "cloud.google.com/v1\nkind: BackendConfig\nspec: {timeoutSec: 40, cdn: {enabled: true}}",
+        "storage.cnrm.cloud.google.com/v1beta1\nkind: StorageBucket\nspec: {location: EU}",
+        "onepassword.com/v1\nkind: OnePasswordItem\nspec: {itemPath: a}\ntype: kubernetes.io/tls",
+        "isindir.github.com/v1alpha3\nkind: SopsSecret\nspec: {secretTemplates: [{name: a}]}\nsops: {mac: a}",
+        "notification.toolkit.fluxcd.io/v1beta3\nkind: Alert\nspec: {providerRef: {name: a}, eventSources: [{kind: FluxInstance, name: '*'}]}",
+    ];
+    for text in good {
+        let text = format!("apiVersion: {text}\nmetadata: {{name: a}}\n");
+        expect(&schemas, &text, &[]);
+        // The hostile twin: a field of `spec` that nobody knows.
+        let outcome = outcome(&schemas, &text.replace("spec: {", "spec: {colour: red, "));
+        assert!(outcome.missing.is_none(), "{text}");
+        let rules: Vec<_> = outcome.findings.iter().map(|f| f.rule.as_str()).collect();
+        assert_eq!(rules, ["schema/unknown-field"], "{text}");
+    }
+}
+
 const WIDGET: &str = r#"
 apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition
@@ -398,6 +423,105 @@ fn rules_in_cel_are_evaluated() {
     let found = outcome(&schemas, &widget("  {size: 2, maybe: a, a: x}\n")).findings;
     let rules: Vec<_> = found.iter().map(|finding| finding.rule.as_str()).collect();
     assert_eq!(rules, ["schema/rule"]);
+}
+
+const BUCKET: &str = r#"
+apiVersion: apiextensions.crossplane.io/v1
+kind: CompositeResourceDefinition
+metadata: {name: xbuckets.example.org}
+spec:
+  group: example.org
+  names: {kind: XBucket, plural: xbuckets}
+  claimNames: {kind: Bucket, plural: buckets}
+  versions:
+    - name: v1
+      served: true
+      referenceable: true
+      schema:
+        openAPIV3Schema:
+          type: object
+          required: [other]
+          properties:
+            other: {type: string}
+            spec:
+              type: object
+              required: [size]
+              x-kubernetes-validations: [{rule: self.size != 2, message: not two}]
+              properties:
+                size: {type: integer}
+"#;
+
+#[track_caller]
+fn composite(definition: &str, kind: &str, spec: &str, expected: &[&str]) {
+    let (schemas, broken) = store(&[36], definition);
+    assert_eq!(broken, []);
+    let text =
+        format!("apiVersion: example.org/v1\nkind: {kind}\nmetadata: {{name: b}}\nspec:\n{spec}");
+    expect(&schemas, &text, expected);
+}
+
+#[test]
+fn a_composite_definition_makes_two_kinds_with_the_fields_of_crossplane() {
+    let both = "  size: 1\n  compositionSelector: {matchLabels: {a: b}}\n  \
+                compositionUpdatePolicy: Manual\n";
+    let secret = "  writeConnectionSecretToRef: {name: a}\n";
+    composite(BUCKET, "Bucket", &format!("{both}{secret}"), &[]);
+    composite(
+        BUCKET,
+        "XBucket",
+        &format!("{both}{secret}"),
+        &[
+            "8 schema/required: `spec.writeConnectionSecretToRef` lacks the required field `namespace` (add `namespace`)",
+        ],
+    );
+    composite(
+        BUCKET,
+        "Bucket",
+        "  size: one\n  compositionUpdatePolicy: Never\n  colour: red\n",
+        &[
+            "5 schema/type: `spec.size` must be an integer, not a string",
+            "6 schema/enum: `spec.compositionUpdatePolicy` must be `Automatic` or `Manual`",
+            "7 schema/unknown-field: unknown field `colour` in `spec` (allowed here: `size`, `compositionRef`, `compositionSelector`, `compositionRevisionRef`, `compositionRevisionSelector`, `compositionUpdatePolicy`, `compositeDeletePolicy`, `resourceRef`, `publishConnectionDetailsTo`, `writeConnectionSecretToRef`)",
+        ],
+    );
+    composite(
+        BUCKET,
+        "Bucket",
+        "  size: 2\n",
+        &["5 schema/rule: not two (the definition of this kind asks for it: mend the value)"],
+    );
+}
+
+#[test]
+fn the_second_version_of_composites_keeps_crossplane_apart_and_knows_no_claims() {
+    let second = BUCKET.replace("crossplane.io/v1", "crossplane.io/v2");
+    let nested = "  size: 1\n  crossplane: {compositionRef: {name: a}}\n";
+    composite(&second, "XBucket", nested, &[]);
+    composite(
+        &second,
+        "XBucket",
+        "  size: 1\n  compositionRef: {name: a}\n",
+        &[
+            "6 schema/unknown-field: unknown field `compositionRef` in `spec` (allowed here: `size`, `crossplane`)",
+        ],
+    );
+    let claim = "apiVersion: example.org/v1\nkind: Bucket\nmetadata: {name: b}\nspec: {size: 1}\n";
+    let missing = |definition: &str| outcome(&store(&[36], definition).0, claim).missing;
+    assert!(missing(&second).is_some());
+    assert!(missing(BUCKET).is_none());
+    // An object that only looks like a definition is none.
+    assert!(missing(&BUCKET.replace("apiextensions.crossplane.io", "example.org")).is_some());
+    assert!(missing(&BUCKET.replace("name: v1\n", "name: v1alpha1\n")).is_none());
+}
+
+#[test]
+fn a_broken_composite_definition_is_one_finding_and_no_schema() {
+    let broken = BUCKET.replace("size: {type: integer}", "size: {type: whole}");
+    let (schemas, findings) = store(&[36], &broken);
+    let lines: Vec<_> = findings.iter().map(|it| it.place.line).collect();
+    assert_eq!(lines, [24]);
+    let claim = "apiVersion: example.org/v1\nkind: Bucket\nmetadata: {name: b}\nspec: {size: 1}\n";
+    assert!(outcome(&schemas, claim).missing.is_some());
 }
 
 #[test]

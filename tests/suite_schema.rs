@@ -14,7 +14,7 @@ use serde_json::Value as Json;
 use sluicegate::classify::{Extent, Family, Resource};
 use sluicegate::finding::{Finding, Identity, Severity};
 use sluicegate::parse::{self, Dialect, Limits, Node};
-use sluicegate::schema::{Builder, Schemas, check, definition};
+use sluicegate::schema::{self, Builder, Definition, Schemas, check};
 use sluicegate::source::{Source, SourceId, decode};
 
 /// The server that judged the cases.
@@ -37,6 +37,11 @@ impl Said {
 fn case(text: &str) -> Source {
     let (text, _) = decode(text.as_bytes()).unwrap();
     Source::new(SourceId(0), "case.yaml", text)
+}
+
+/// The one kind that an object defines.
+fn only(source: &Source, node: &Node) -> Option<Definition> {
+    schema::definitions(source, node).pop()
 }
 
 fn judge(schemas: &Schemas, text: &str) -> Said {
@@ -102,7 +107,7 @@ fn apiserver() {
     for crd in suites.cases("apiserver-crds") {
         let source = Source::new(SourceId(1), "crd.yaml", crd.to_string());
         for node in nodes(&source) {
-            let findings = builder.add(definition(&source, &node).unwrap());
+            let findings = builder.add(only(&source, &node).unwrap());
             assert!(findings.is_empty(), "{findings:?}");
         }
     }
@@ -172,7 +177,7 @@ fn definitions(text: &str) -> Vec<Finding> {
     let source = case(text);
     let mut builder = Builder::new(&[SERVER]).unwrap();
     let nodes = nodes(&source);
-    let read = nodes.iter().filter_map(|node| definition(&source, node));
+    let read = nodes.iter().filter_map(|node| only(&source, node));
     read.flat_map(|definition| builder.add(definition))
         .collect()
 }
@@ -280,7 +285,7 @@ fn kubectl_validate() {
     let source = Source::new(SourceId(1), "definitions.yaml", DEFINITIONS);
     let mut builder = Builder::new(&[SERVER]).unwrap();
     for node in nodes(&source) {
-        assert_eq!(builder.add(definition(&source, &node).unwrap()), []);
+        assert_eq!(builder.add(only(&source, &node).unwrap()), []);
     }
     let schemas = builder.build();
     let (mut right, mut cases) = (0, 0);

@@ -147,7 +147,7 @@ fn what_every_way_adds_to_is_unfinished() {
     let labels = "resources: [../base]\ncommonLabels: {app: a}\n";
     let plain = "resources: [x.yaml, y.yaml]\n";
     let completed = files(plain, labels);
-    assert_eq!(completed.member("base/y.yaml").role, Role::Unfinished);
+    assert_eq!(completed.member("base/y.yaml").role, Role::Labelled);
     assert_eq!(
         completed.member("base/x.yaml").role,
         Role::KustomizeResource,
@@ -155,13 +155,28 @@ fn what_every_way_adds_to_is_unfinished() {
     );
     for overlay in [
         "resources: [../base]\n",
-        "resources: [../base]\nimages: []\n",
+        "resources: [../base]\nimages: [{name: a, newTag: b}]\n",
+        "resources: [../base]\nnamespace: a\n",
+        "resources: [../base]\nnamePrefix: a-\nreplicas: [{name: a, count: 2}]\n",
+        "resources: [../base]\nlabels: [{pairs: {app: a}}]\n",
+        "resources: [../base]\nlabels: [{pairs: {app: a}, includeTemplates: true}]\n",
+        "resources: [../base]\npatches: []\ncomponents:\ncommonLabels: {}\n",
     ] {
         let whole = files(plain, overlay);
         assert_eq!(whole.member("base/y.yaml").role, Role::KustomizeResource);
     }
-    let patched = files("resources: [y.yaml]\npatches: []\n", "{}");
-    assert_eq!(patched.member("base/y.yaml").role, Role::Unfinished);
+    let selectors = "resources: [../base]\nlabels: [{pairs: {app: a}, includeSelectors: true}]\n";
+    let labelled = files(plain, selectors);
+    assert_eq!(labelled.member("base/y.yaml").role, Role::Labelled);
+    for anything in [
+        "resources: [y.yaml]\npatches: [{path: p.yaml}]\n",
+        "resources: [y.yaml]\ncomponents: [../c]\n",
+        "resources: [y.yaml]\nlabels: [{pairs: {app: a}, fields: [{path: spec/a}]}]\n",
+        "resources: [y.yaml]\nnamespace: a\nconfigurations: [c.yaml]\n",
+    ] {
+        let patched = files(anything, "{}");
+        assert_eq!(patched.member("base/y.yaml").role, Role::Unfinished);
+    }
 }
 
 #[test]

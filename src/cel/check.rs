@@ -10,7 +10,7 @@ use cel::common::ast::operators::{
 };
 use cel::common::ast::{EntryExpr, Expr, IdedExpr, LiteralValue};
 
-use super::program::{self, Program};
+use super::program::{Unread, parse};
 
 /// The names of types, and what functions stand behind.
 const NAMES: &[&str] = &[
@@ -111,10 +111,10 @@ pub fn wrong(text: &str, variables: &[&str]) -> Option<String> {
 /// # Errors
 /// It is no expression: what the parser says of it.
 pub fn shape(text: &str) -> Result<Option<Shape>, String> {
-    let program = match Program::parse(text) {
+    let program = match parse(text) {
         Ok(program) => program,
-        Err(program::Unread::Syntax(reason)) => return Err(reason),
-        Err(program::Unread::Other) => return Ok(None),
+        Err(Unread::Syntax) => return Err("it can't be read as CEL".to_owned()),
+        Err(Unread::Other) => return Ok(None),
     };
     let mut reader = Reader::default();
     reader.read(program.expression());

@@ -4,14 +4,17 @@
 //! Invariant: an estimate is never too low. Sizes are upper bounds: a part is taken to be as large
 //! as the whole it comes from.
 
+use std::sync::atomic::Ordering::Relaxed;
+use std::sync::atomic::{AtomicBool, AtomicU64};
+
 use cel::common::ast::operators::{
     EQUALS, GREATER, GREATER_EQUALS, IN, INDEX, LESS, LESS_EQUALS, LOGICAL_AND, LOGICAL_NOT,
     LOGICAL_OR, NOT_EQUALS, NOT_STRICTLY_FALSE, OPT_INDEX, OPT_SELECT,
 };
 use cel::common::ast::{CallExpr, ComprehensionExpr, EntryExpr, Expr, IdedExpr, LiteralValue};
 
-/// Most steps that a rule may take for one value.
-const STEPS: f64 = 2e7;
+/// Most steps that all rules together may take for one object.
+const STEPS: u64 = 20_000_000;
 /// Most bytes that a value may grow to on the way.
 const BYTES: f64 = 64e6;
 /// A number is never written longer than this.
@@ -80,15 +83,61 @@ impl Cost {
     }
 }
 
-/// Whether an expression can be evaluated for an input of that size in bounded time and memory.
-pub(super) fn is_bounded(expression: &IdedExpr, input: Size) -> bool {
-    let cost = Estimate {
-        input,
-        variables: Vec::new(),
+/// What an object's rules may still take.
+#[derive(Debug)]
+pub(super) struct Budget {
+    steps: AtomicU64,
+    /// Something was too much since the last evaluation began.
+    refused: AtomicBool,
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self {
+            steps: AtomicU64::new(STEPS),
+            refused: AtomicBool::new(false),
+        }
     }
-    .cost(expression);
-    // Not what is larger, but what is not known to be smaller: an overflow is no number.
-    cost.steps < STEPS && cost.peak < BYTES
+}
+
+impl Budget {
+    /// Begins to evaluate an expression for an input of that size; false where that could take too
+    /// long or too much memory. What a search with a pattern takes is paid when it is known.
+    pub(super) fn begin(&self, expression: &IdedExpr, input: Size) -> bool {
+        self.refused.store(false, Relaxed);
+        let cost = Estimate {
+            input,
+            variables: Vec::new(),
+        }
+        .cost(expression);
+        // Not what is larger, but what is not known to be smaller: an overflow is no number.
+        cost.peak < BYTES && self.pay(cost.steps + input.items).is_ok()
+    }
+
+    /// Takes steps, if there are so many left.
+    pub(super) fn pay(&self, steps: f64) -> Result<(), &'static str> {
+        let left = self.steps.load(Relaxed);
+        #[allow(clippy::cast_precision_loss)]
+        let is_enough = steps < left as f64;
+        if !is_enough {
+            return Err(self.refuse());
+        }
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let taken = steps.ceil() as u64;
+        self.steps.store(left.saturating_sub(taken), Relaxed);
+        Ok(())
+    }
+
+    /// Notes that something is too much; the reason for it.
+    pub(super) fn refuse(&self) -> &'static str {
+        self.refused.store(true, Relaxed);
+        "it takes too long"
+    }
+
+    /// Whether something was too much for the evaluation that began last: its result is none.
+    pub(super) fn was_refused(&self) -> bool {
+        self.refused.load(Relaxed)
+    }
 }
 
 struct Estimate<'e> {

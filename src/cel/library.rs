@@ -4,8 +4,10 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use cel::extractors::This;
 use cel::{Context, Env, ExecutionError, Value, extensions};
-use regex::Regex;
+
+use super::pattern::Searcher;
 
 /// CEL's standard functions and macros, and its extensions, by name.
 const STANDARD: &[&str] = &[
@@ -92,8 +94,8 @@ pub(super) fn environment() -> Env {
     env
 }
 
-/// Adds Kubernetes' functions to a context.
-pub(super) fn functions(context: &mut Context<'_, '_>) {
+/// Adds Kubernetes' functions to a context, and those that search with patterns.
+pub(super) fn functions(context: &mut Context<'_, '_>, searcher: &Searcher) {
     let text = |ok: bool| Ok::<_, ExecutionError>(Value::Bool(ok));
     let _ = context.add_function("isIP", move |s: Arc<String>| text(is_ip(&s)));
     let _ = context.add_function("isCIDR", move |s: Arc<String>| text(is_cidr(&s)));
@@ -107,7 +109,7 @@ pub(super) fn functions(context: &mut Context<'_, '_>) {
             .ok_or_else(|| fails("url", "no URL"))
     });
     let part = |get: fn(&Url<'_>) -> String| {
-        move |cel::extractors::This(s): cel::extractors::This<Arc<String>>| {
+        move |This(s): This<Arc<String>>| {
             Url::parse(&s)
                 .map(|url| Value::from(get(&url)))
                 .ok_or_else(|| fails("url", "no URL"))
@@ -118,32 +120,42 @@ pub(super) fn functions(context: &mut Context<'_, '_>) {
     let _ = context.add_function("getHostname", part(|url| url.split_host().0.to_owned()));
     let _ = context.add_function("getPort", part(|url| url.split_host().1.to_owned()));
     let _ = context.add_function("getEscapedPath", part(|url| url.path.to_owned()));
-    let _ = context.add_function("find", find);
-    let _ = context.add_function("findAll", find_all);
+    searching(context, searcher);
+}
+
+/// The crate's own `matches` compiles its pattern at every call, and is left out.
+fn searching(context: &mut Context<'_, '_>, searcher: &Searcher) {
+    let own = searcher.clone();
+    let _ = context.add_function(
+        "matches",
+        move |This(text): This<Arc<String>>, pattern: Arc<String>| {
+            let found = own.matches(&text, &pattern);
+            found.map(Value::Bool).map_err(|why| fails("matches", why))
+        },
+    );
+    let own = searcher.clone();
+    let _ = context.add_function(
+        "find",
+        move |This(text): This<Arc<String>>, pattern: Arc<String>| {
+            let found = own.find(&text, &pattern);
+            let value = found.map(|found| Value::from(found.unwrap_or_default()));
+            value.map_err(|why| fails("find", why))
+        },
+    );
+    let own = searcher.clone();
+    let _ = context.add_function(
+        "findAll",
+        move |This(text): This<Arc<String>>, pattern: Arc<String>| {
+            let found = own.find_all(&text, &pattern);
+            let found = found.map_err(|why| fails("findAll", why))?;
+            let values: Vec<Value> = found.into_iter().map(Value::from).collect();
+            Ok::<_, ExecutionError>(Value::List(Arc::new(values)))
+        },
+    );
 }
 
 fn fails(function: &str, why: &str) -> ExecutionError {
     ExecutionError::function_error(function, why)
-}
-
-fn find(
-    cel::extractors::This(text): cel::extractors::This<Arc<String>>,
-    pattern: Arc<String>,
-) -> Result<Value, ExecutionError> {
-    let regex = Regex::new(&pattern).map_err(|_| fails("find", "the pattern is broken"))?;
-    Ok(Value::from(regex.find(&text).map_or("", |m| m.as_str())))
-}
-
-fn find_all(
-    cel::extractors::This(text): cel::extractors::This<Arc<String>>,
-    pattern: Arc<String>,
-) -> Result<Value, ExecutionError> {
-    let regex = Regex::new(&pattern).map_err(|_| fails("findAll", "the pattern is broken"))?;
-    let found: Vec<Value> = regex
-        .find_iter(&text)
-        .map(|m| Value::from(m.as_str()))
-        .collect();
-    Ok(Value::List(Arc::new(found)))
 }
 
 /// An address without zone, and without an IPv4 address inside an IPv6 one, as Kubernetes has it.

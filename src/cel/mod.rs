@@ -6,6 +6,7 @@
 mod check;
 mod cost;
 mod library;
+mod pattern;
 mod program;
 mod value;
 
@@ -17,6 +18,8 @@ use serde_json::Value as Json;
 use crate::parse::node::push_token;
 use crate::parse::{Node, Value};
 pub use check::{Path, Shape, shape, wrong};
+use cost::Budget;
+use pattern::Compiler;
 use program::{Evaluated, Program};
 
 /// A rule of a schema that can't be evaluated, and why.
@@ -83,40 +86,50 @@ impl Rules {
     /// (`optionalOldSelf`) see that there is none.
     #[must_use]
     pub fn compile(schema: &Arc<Json>) -> (Option<Self>, Vec<Unevaluated>) {
-        let mut problems = Vec::new();
-        let root = level(schema, String::new(), true, &mut problems, 0);
+        let mut building = Building::default();
+        let root = building.level(schema, String::new(), true, 0);
         let rules = root.map(|root| Self {
             schema: Arc::clone(schema),
             root,
         });
-        (rules, problems)
+        (rules, building.problems)
     }
 
     /// Evaluates every rule for an object.
     #[must_use]
     pub fn check<'n>(&self, object: &'n Node) -> Outcome<'n> {
-        let mut outcome = Outcome::default();
-        self.walk(&self.root, object, &mut String::new(), &mut outcome);
-        outcome
+        let mut run = Run {
+            schema: &self.schema,
+            budget: Arc::default(),
+            outcome: Outcome::default(),
+        };
+        run.walk(&self.root, object, &mut String::new());
+        // One rule for many items is said once.
+        run.outcome.unevaluated.sort();
+        run.outcome.unevaluated.dedup();
+        run.outcome
     }
+}
 
-    fn walk<'n>(
-        &self,
-        level: &Level,
-        node: &'n Node,
-        pointer: &mut String,
-        outcome: &mut Outcome<'n>,
-    ) {
+/// The rules of a schema at work on one object.
+struct Run<'r, 'n> {
+    schema: &'r Json,
+    budget: Arc<Budget>,
+    outcome: Outcome<'n>,
+}
+
+impl<'n> Run<'_, 'n> {
+    fn walk(&mut self, level: &Level, node: &'n Node, pointer: &mut String) {
         if node.is_null() {
             return;
         }
-        self.evaluate(level, node, pointer, outcome);
+        self.evaluate(level, node, pointer);
         match &node.value {
             Value::Map(map) => {
                 for entry in &map.entries {
                     let below = level.properties.get(entry.key.as_str());
                     if let Some(below) = below.or(level.additional.as_deref()) {
-                        self.descend(below, &entry.key, &entry.value, pointer, outcome);
+                        self.descend(below, &entry.key, &entry.value, pointer);
                     }
                 }
             }
@@ -125,34 +138,21 @@ impl Rules {
                     return;
                 };
                 for (index, item) in items.iter().enumerate() {
-                    self.descend(below, &index.to_string(), item, pointer, outcome);
+                    self.descend(below, &index.to_string(), item, pointer);
                 }
             }
             _ => {}
         }
     }
 
-    fn descend<'n>(
-        &self,
-        level: &Level,
-        token: &str,
-        node: &'n Node,
-        pointer: &mut String,
-        outcome: &mut Outcome<'n>,
-    ) {
+    fn descend(&mut self, level: &Level, token: &str, node: &'n Node, pointer: &mut String) {
         let length = pointer.len();
         push_token(pointer, token);
-        self.walk(level, node, pointer, outcome);
+        self.walk(level, node, pointer);
         pointer.truncate(length);
     }
 
-    fn evaluate<'n>(
-        &self,
-        level: &Level,
-        node: &'n Node,
-        pointer: &str,
-        outcome: &mut Outcome<'n>,
-    ) {
+    fn evaluate(&mut self, level: &Level, node: &'n Node, pointer: &str) {
         let Some(first) = level.rules.first() else {
             return;
         };
@@ -160,19 +160,19 @@ impl Rules {
         let this = value::typed(node, schema, first.root);
         let size = value::size(node);
         for rule in &level.rules {
-            match rule.program.evaluate(&this, size) {
+            match rule.program.evaluate(&this, size, &self.budget) {
                 Evaluated::Holds => {}
                 Evaluated::Violated => {
                     let (node, pointer) = rule.target(node, pointer);
-                    let message = rule.message(&this, size);
-                    outcome.violations.push(Violation {
+                    let message = rule.message(&this, size, &self.budget);
+                    self.outcome.violations.push(Violation {
                         node,
                         pointer,
                         message,
                     });
                 }
                 Evaluated::Failed(reason) => {
-                    outcome.unevaluated.push(Unevaluated {
+                    self.outcome.unevaluated.push(Unevaluated {
                         rule: rule.text.clone(),
                         reason,
                     });
@@ -194,11 +194,11 @@ impl Rule {
         (node, pointer)
     }
 
-    fn message(&self, this: &cel::Value, size: cost::Size) -> String {
+    fn message(&self, this: &cel::Value, size: cost::Size, budget: &Arc<Budget>) -> String {
         let computed = self
             .message_program
             .as_ref()
-            .and_then(|p| p.text(this, size));
+            .and_then(|p| p.text(this, size, budget));
         computed
             .or_else(|| self.message.clone())
             .unwrap_or_else(|| {
@@ -213,46 +213,88 @@ impl Rule {
 /// Structural schemas nest at most this deep; the API server refuses deeper ones by their cost.
 const DEEPEST: usize = 128;
 
-fn level(
-    schema: &Json,
-    pointer: String,
-    root: bool,
-    problems: &mut Vec<Unevaluated>,
-    depth: usize,
-) -> Option<Level> {
-    if depth > DEEPEST {
-        return None;
-    }
-    let mut level = Level {
-        rules: rules(schema, root, problems),
-        ..Level::default()
-    };
-    let mut below = |name: &str, schema: &Json, embedded: bool| {
-        let mut at = pointer.clone();
-        name.split('\n')
-            .for_each(|token| push_token(&mut at, token));
-        self::level(schema, at, embedded, problems, depth + 1)
-    };
-    for (name, property) in schema
-        .get("properties")
-        .and_then(Json::as_object)
-        .into_iter()
-        .flatten()
-    {
-        let embedded = is_embedded(property);
-        if let Some(found) = below(&format!("properties\n{name}"), property, embedded) {
-            level.properties.insert(name.clone(), found);
+/// A schema's rules while they are compiled.
+#[derive(Default)]
+struct Building {
+    patterns: Compiler,
+    problems: Vec<Unevaluated>,
+}
+
+impl Building {
+    fn level(&mut self, schema: &Json, pointer: String, root: bool, depth: usize) -> Option<Level> {
+        if depth > DEEPEST {
+            return None;
         }
+        let mut level = Level {
+            rules: self.rules(schema, root),
+            ..Level::default()
+        };
+        let mut below = |name: &str, schema: &Json| {
+            let mut at = pointer.clone();
+            name.split('\n')
+                .for_each(|token| push_token(&mut at, token));
+            self.level(schema, at, is_embedded(schema), depth + 1)
+        };
+        for (name, property) in schema
+            .get("properties")
+            .and_then(Json::as_object)
+            .into_iter()
+            .flatten()
+        {
+            if let Some(found) = below(&format!("properties\n{name}"), property) {
+                level.properties.insert(name.clone(), found);
+            }
+        }
+        if let Some(additional) = schema.get("additionalProperties").filter(|s| s.is_object()) {
+            level.additional = below("additionalProperties", additional).map(Box::new);
+        }
+        if let Some(items) = schema.get("items").filter(|s| s.is_object()) {
+            level.items = below("items", items).map(Box::new);
+        }
+        level.schema = pointer;
+        (!level.is_empty()).then_some(level)
     }
-    if let Some(additional) = schema.get("additionalProperties").filter(|s| s.is_object()) {
-        level.additional =
-            below("additionalProperties", additional, is_embedded(additional)).map(Box::new);
+
+    fn rules(&mut self, schema: &Json, root: bool) -> Vec<Rule> {
+        let declared = schema
+            .get("x-kubernetes-validations")
+            .and_then(Json::as_array);
+        declared
+            .into_iter()
+            .flatten()
+            .filter_map(|rule| self.rule(rule, root))
+            .collect()
     }
-    if let Some(items) = schema.get("items").filter(|s| s.is_object()) {
-        level.items = below("items", items, is_embedded(items)).map(Box::new);
+
+    fn rule(&mut self, rule: &Json, root: bool) -> Option<Rule> {
+        let text = rule.get("rule").and_then(Json::as_str).unwrap_or_default();
+        let program = match Program::compile(text, &mut self.patterns) {
+            Ok(program) => program,
+            Err(reason) => {
+                self.problems.push(Unevaluated {
+                    rule: text.to_owned(),
+                    reason,
+                });
+                return None;
+            }
+        };
+        let optional = rule.get("optionalOldSelf") == Some(&Json::Bool(true));
+        if program.needs_old() && !optional {
+            return None;
+        }
+        let string = |key: &str| rule.get(key).and_then(Json::as_str).map(str::to_owned);
+        let message = string("messageExpression");
+        Some(Rule {
+            program,
+            text: text.to_owned(),
+            message: string("message").filter(|m| !m.is_empty()),
+            message_program: message.and_then(|m| Program::compile(&m, &mut self.patterns).ok()),
+            field_path: string("fieldPath")
+                .map(|path| field_path(&path))
+                .unwrap_or_default(),
+            root,
+        })
     }
-    level.schema = pointer;
-    (!level.is_empty()).then_some(level)
 }
 
 impl Level {
@@ -266,46 +308,6 @@ impl Level {
 
 fn is_embedded(schema: &Json) -> bool {
     schema.get("x-kubernetes-embedded-resource") == Some(&Json::Bool(true))
-}
-
-fn rules(schema: &Json, root: bool, problems: &mut Vec<Unevaluated>) -> Vec<Rule> {
-    let declared = schema
-        .get("x-kubernetes-validations")
-        .and_then(Json::as_array);
-    declared
-        .into_iter()
-        .flatten()
-        .filter_map(|rule| compile(rule, root, problems))
-        .collect()
-}
-
-fn compile(rule: &Json, root: bool, problems: &mut Vec<Unevaluated>) -> Option<Rule> {
-    let text = rule.get("rule").and_then(Json::as_str).unwrap_or_default();
-    let program = match Program::compile(text) {
-        Ok(program) => program,
-        Err(reason) => {
-            problems.push(Unevaluated {
-                rule: text.to_owned(),
-                reason,
-            });
-            return None;
-        }
-    };
-    let optional = rule.get("optionalOldSelf") == Some(&Json::Bool(true));
-    if program.needs_old() && !optional {
-        return None;
-    }
-    let string = |key: &str| rule.get(key).and_then(Json::as_str).map(str::to_owned);
-    Some(Rule {
-        program,
-        text: text.to_owned(),
-        message: string("message").filter(|m| !m.is_empty()),
-        message_program: string("messageExpression").and_then(|m| Program::compile(&m).ok()),
-        field_path: string("fieldPath")
-            .map(|path| field_path(&path))
-            .unwrap_or_default(),
-        root,
-    })
 }
 
 /// `.spec.ports['a.b']` to its tokens; list indices do not occur in a field path.

@@ -3,12 +3,12 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, LazyLock};
 
-use cel::common::ast::IdedExpr;
 use cel::objects::OptionalValue;
 use cel::{Context, Env, ExecutionError, Value};
 
-use super::cost::{self, Size};
+use super::cost::{Budget, Size};
 use super::library;
+use super::pattern::{Compiler, Patterns, Searcher};
 
 /// Longest expression that is compiled, in bytes. The API server's own limits are far lower in
 /// effect: its cost estimate refuses what is long and nested.
@@ -34,39 +34,33 @@ pub(super) enum Evaluated {
 #[derive(Debug)]
 pub(super) struct Program {
     program: cel::Program,
+    patterns: Arc<Patterns>,
 }
 
 /// Why an expression was not read.
 pub(super) enum Unread {
     /// It is none.
-    Syntax(String),
+    Syntax,
     /// It may be one.
     Other,
 }
 
+/// Reads an expression whatever functions it calls.
+pub(super) fn parse(text: &str) -> Result<cel::Program, Unread> {
+    within_bounds(text).map_err(|_| Unread::Other)?;
+    let compiled = catch_unwind(AssertUnwindSafe(|| ENVIRONMENT.compile(text)));
+    compiled.map_err(|_| Unread::Other)?.map_err(|errors| {
+        if errors.to_string().contains(SYNTAX) {
+            Unread::Syntax
+        } else {
+            Unread::Other
+        }
+    })
+}
+
 impl Program {
-    /// Reads `text` whatever functions it calls.
-    pub(super) fn parse(text: &str) -> Result<Self, Unread> {
-        within_bounds(text).map_err(|_| Unread::Other)?;
-        let compiled = catch_unwind(AssertUnwindSafe(|| ENVIRONMENT.compile(text)));
-        let program = compiled.map_err(|_| Unread::Other)?.map_err(|errors| {
-            let said = first_line(&errors.to_string());
-            if said.contains(SYNTAX) {
-                Unread::Syntax("it can't be read as CEL".to_owned())
-            } else {
-                Unread::Other
-            }
-        })?;
-        Ok(Self { program })
-    }
-
-    /// Its tree.
-    pub(super) fn expression(&self) -> &IdedExpr {
-        self.program.expression()
-    }
-
     /// Compiles `text`; the error says what we do not have or can't read.
-    pub(super) fn compile(text: &str) -> Result<Self, String> {
+    pub(super) fn compile(text: &str, patterns: &mut Compiler) -> Result<Self, String> {
         within_bounds(text)?;
         let compiled = catch_unwind(AssertUnwindSafe(|| ENVIRONMENT.compile(text)));
         let program = compiled
@@ -77,7 +71,8 @@ impl Program {
         if let Some(name) = unknown_function(&program) {
             return Err(format!("the function `{name}` is not supported"));
         }
-        Ok(Self { program })
+        let patterns = Arc::new(patterns.of(program.expression())?);
+        Ok(Self { program, patterns })
     }
 
     /// Whether it compares with the object's earlier state.
@@ -86,8 +81,8 @@ impl Program {
     }
 
     /// Evaluates it as a condition on `this`, which is of that size.
-    pub(super) fn evaluate(&self, this: &Value, size: Size) -> Evaluated {
-        match self.run(this, size) {
+    pub(super) fn evaluate(&self, this: &Value, size: Size, budget: &Arc<Budget>) -> Evaluated {
+        match self.run(this, size, budget) {
             Ok(Value::Bool(true)) => Evaluated::Holds,
             Ok(Value::Bool(false)) => Evaluated::Violated,
             Ok(_) => Evaluated::Failed("it does not give a boolean".to_owned()),
@@ -98,8 +93,8 @@ impl Program {
     }
 
     /// Evaluates it as a text.
-    pub(super) fn text(&self, this: &Value, size: Size) -> Option<String> {
-        match self.run(this, size) {
+    pub(super) fn text(&self, this: &Value, size: Size, budget: &Arc<Budget>) -> Option<String> {
+        match self.run(this, size, budget) {
             Ok(Value::String(text)) if !text.trim().is_empty() && !text.contains('\n') => {
                 Some(text.to_string())
             }
@@ -107,22 +102,31 @@ impl Program {
         }
     }
 
-    fn run(&self, this: &Value, size: Size) -> Result<Value, Failure> {
-        if !cost::is_bounded(self.program.expression(), size) {
-            return Err(Failure::Other(
-                "it could take too long or too much memory for this value".to_owned(),
-            ));
+    fn run(&self, this: &Value, size: Size, budget: &Arc<Budget>) -> Result<Value, Failure> {
+        let too_much = || {
+            let reason = "it could take too long or too much memory for this value";
+            Failure::Other(reason.to_owned())
+        };
+        if !budget.begin(self.program.expression(), size) {
+            return Err(too_much());
         }
-        catch_unwind(AssertUnwindSafe(|| {
+        let searcher = Searcher {
+            patterns: Arc::clone(&self.patterns),
+            budget: Arc::clone(budget),
+        };
+        let result = catch_unwind(AssertUnwindSafe(|| {
             let mut context = Context::with_env(Arc::clone(&ENVIRONMENT));
-            library::functions(&mut context);
+            library::functions(&mut context, &searcher);
             context.add_variable_from_value("self", this.clone());
             let no_old = Value::Opaque(Arc::new(OptionalValue::none()));
             context.add_variable_from_value("oldSelf", no_old);
             self.program.execute(&context)
         }))
-        .map_err(|_| Failure::Other("the evaluator failed on it".to_owned()))?
-        .map_err(Failure::from)
+        .map_err(|_| Failure::Other("the evaluator failed on it".to_owned()))?;
+        if budget.was_refused() {
+            return Err(too_much());
+        }
+        result.map_err(Failure::from)
     }
 }
 

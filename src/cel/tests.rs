@@ -225,6 +225,81 @@ fn what_could_grow_without_bound_is_not_evaluated() {
 }
 
 #[test]
+fn patterns_are_paid_for_by_the_object() {
+    let list =
+        json!({"p": {"type": "string"}, "v": {"type": "array", "items": {"type": "string"}}});
+    let text = "ab".repeat(300);
+    let object = |items: usize| json!({"spec": {"p": "[ab]*a[ab]{300}c", "v": vec![&text; items]}});
+    for rule in [
+        "self.v.all(x, !x.matches('[ab]*a[ab]{300}c'))",
+        "self.v.all(x, !x.matches(self.p))",
+        "self.v.all(x, x.findAll('[ab]{40}c|a').size() > 0)",
+        "self.v.all(x, x.find('[ab]*a[ab]{300}c') == '')",
+        "self.v.exists(x, x.matches('[ab]*a[ab]{300}c'))",
+    ] {
+        let few = check(spec(list.clone(), rule), object(1));
+        assert!(few.1.is_empty(), "{rule}: {few:?}");
+        let (violations, problems) = check(spec(list.clone(), rule), object(5_000));
+        assert_eq!((violations.len(), problems.len()), (0, 1), "{rule}");
+        assert!(problems[0].reason.contains("too long"), "{rule}");
+    }
+}
+
+#[test]
+fn a_rule_that_is_refused_leaves_the_others_their_share() {
+    let mut schema = spec(
+        json!({"v": {"type": "array", "items": {"type": "string"}}}),
+        "self.v.all(a, self.v.all(b, self.v.all(c, a != b || b != c)))",
+    );
+    let cheap = json!({"rule": "self.v.all(x, x.matches('^[0-9]+$'))", "message": "digits"});
+    let rules = &mut schema["properties"]["spec"]["x-kubernetes-validations"];
+    rules.as_array_mut().unwrap().push(cheap);
+    let v = vec!["x"; 2_000];
+    let (violations, problems) = check(schema, json!({"spec": {"v": v}}));
+    assert_eq!(
+        (violations, problems.len()),
+        (vec!["/spec: digits".to_owned()], 1)
+    );
+}
+
+#[test]
+fn the_budget_is_for_all_rules_of_an_object() {
+    let rule = |at: usize| json!({"rule": format!("self.v.all(a, self.v.all(b, a <= b || b < {at}))"), "message": "no"});
+    let schema = |rules: usize| {
+        json!({"type": "object", "properties": {"spec": {"type": "object",
+            "properties": {"v": {"type": "array", "items": {"type": "integer"}}},
+            "x-kubernetes-validations": (0..rules).map(rule).collect::<Vec<_>>()}}})
+    };
+    let object = json!({"spec": {"v": vec![0; 300]}});
+    assert_eq!(check(schema(3), object.clone()), (vec![], vec![]));
+    let (violations, problems) = check(schema(200), object);
+    assert!(
+        violations.is_empty() && problems.len() > 100,
+        "{}",
+        problems.len()
+    );
+}
+
+#[test]
+fn a_pattern_that_is_too_large_or_broken_refuses_its_rule() {
+    for (pattern, reason) in [("(.{900}){900}", "too large"), ("(a", "can't be read")] {
+        let schema = spec(
+            json!({"v": {"type": "string"}}),
+            &format!("self.v.matches('{pattern}')"),
+        );
+        let (violations, problems) = check(schema, json!({"spec": {"v": "a"}}));
+        assert_eq!((violations.len(), problems.len()), (0, 1), "{pattern}");
+        assert!(problems[0].reason.contains(reason), "{problems:?}");
+    }
+    let schema = spec(json!({"v": {"type": "string"}}), "matches(self.v, '^a')");
+    assert_eq!(
+        check(schema.clone(), json!({"spec": {"v": "ab"}})),
+        (vec![], vec![])
+    );
+    assert_eq!(check(schema, json!({"spec": {"v": "b"}})).0, ["/spec: no"]);
+}
+
+#[test]
 fn field_paths_point_below() {
     assert_eq!(field_path(".spec.a['b.c'].d"), ["spec", "a", "b.c", "d"]);
     let schema = json!({"type": "object", "properties": {"spec": {"type": "object",

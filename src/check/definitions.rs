@@ -95,7 +95,7 @@ fn in_force(
         let member = survey.member(&entry.path);
         let is_whole = matches!(
             member.role,
-            Role::Plain | Role::KustomizeResource | Role::Unfinished
+            Role::Plain | Role::KustomizeResource | Role::Labelled | Role::Unfinished
         );
         let is_declared = settings.skipped(&entry.path).is_some()
             || (settings.not_manifest(&entry.path).is_some() && !member.applied);

@@ -235,7 +235,7 @@ fn definitions(source: &Source, documents: &[Document]) -> Vec<Definition> {
         std::iter::once(root).chain(root.get("items").into_iter().flat_map(Node::items))
     });
     objects
-        .filter_map(|object| schema::definition(source, object))
+        .flat_map(|object| schema::definitions(source, object))
         .collect()
 }
 

@@ -282,7 +282,7 @@ fn definitions(path: &str, text: String, builder: &mut Builder, problems: &mut V
             .map(broken),
     );
     for document in &parsed.documents {
-        if let Some(definition) = schema::folder_definition(&source, &document.root) {
+        for definition in schema::folder_definitions(&source, &document.root) {
             problems.extend(builder.add(definition).iter().map(broken));
         }
     }

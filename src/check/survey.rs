@@ -75,8 +75,8 @@ pub(super) fn survey(found: &Found, root: &Path, settings: &Settings, limits: &L
     }
 }
 
-/// What a file must hold to define a custom resource.
-const DEFINITION: &[u8] = b"CustomResourceDefinition";
+/// What a file must hold to define a custom resource, in Kubernetes' words or in Crossplane's.
+const DEFINITION: &[u8] = b"ResourceDefinition";
 
 /// What can't be read here is found again, and said, when the file is judged.
 fn look(root: &Path, entry: &Entry, limits: &Limits, room: &AtomicUsize) -> Looked {

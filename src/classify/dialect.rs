@@ -45,7 +45,11 @@ fn dialect(source: &Source, role: Role, parsed: &Parsed) -> Dialect {
         .any(|root| kubernetes::type_of(root).is_some() || kubernetes::is_meant(root));
     let is_named = matches!(
         role,
-        Role::Patch | Role::KustomizeResource | Role::Unfinished | Role::HelmValues
+        Role::Patch
+            | Role::KustomizeResource
+            | Role::Labelled
+            | Role::Unfinished
+            | Role::HelmValues
     );
     if is_kubernetes || is_named || kustomize::is_file(&source.path) {
         return Dialect::Kubernetes;

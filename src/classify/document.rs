@@ -64,6 +64,7 @@ fn objects<'d>(source: &Source, document: &'d Document, role: Role) -> Classifie
         document: document.index,
         extent: match role {
             Role::Patch => Extent::Fragment,
+            Role::Labelled => Extent::Labelled,
             Role::Unfinished => Extent::Unfinished,
             _ => Extent::Whole,
         },

@@ -133,10 +133,40 @@ pub(super) fn changes_identity(root: &Node) -> bool {
     holds(root, &KEYS) || holds(root, &EDITING)
 }
 
-/// Whether a kustomization may add fields to what it builds on.
-pub(super) fn completes(root: &Node) -> bool {
-    const KEYS: [&str; 4] = ["namespace", "commonLabels", "labels", "components"];
-    holds(root, &KEYS) || holds(root, &EDITING)
+/// What a kustomization may add to what it builds on, of what an object needs. Names, namespaces,
+/// images and numbers of replicas only change what is there, or add what no object has to have.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) enum Adds {
+    #[default]
+    Nothing,
+    /// The selectors of workloads, with their labels.
+    Selectors,
+    /// Nobody can tell.
+    Anything,
+}
+
+/// What a kustomization may add to what it builds on.
+pub(super) fn adds(root: &Node) -> Adds {
+    // Where its own configuration says which fields get labels and namespaces, they get there.
+    const FIELDS: [&str; 4] = ["namespace", "commonLabels", "labels", "commonAnnotations"];
+    let configured = holds(root, &["configurations"]) && holds(root, &FIELDS);
+    if configured || holds(root, &EDITING) || holds(root, &["components"]) {
+        return Adds::Anything;
+    }
+    let items = values(root, &["labels"]).flat_map(Node::items);
+    let labels = items.map(|item| {
+        let of = |key: &'static str| item.entries().find(move |entry| is_same(&entry.key, key));
+        match (of("fields"), of("includeSelectors")) {
+            (Some(fields), _) if !is_empty(&fields.value) => Adds::Anything,
+            (_, Some(selectors)) if selectors.value.as_bool() != Some(false) => Adds::Selectors,
+            _ => Adds::Nothing,
+        }
+    });
+    let common = match holds(root, &["commonLabels"]) {
+        true => Adds::Selectors,
+        false => Adds::Nothing,
+    };
+    labels.max().unwrap_or_default().max(common)
 }
 
 /// Keys under which anything may be done to an object.
@@ -149,9 +179,20 @@ const EDITING: [&str; 6] = [
     "vars",
 ];
 
+/// Whether something stands under one of these keys.
 fn holds(root: &Node, keys: &[&str]) -> bool {
-    root.entries()
-        .any(|entry| canonical(&entry.key, KEYS).is_some_and(|key| keys.contains(&key)))
+    values(root, keys).any(|value| !is_empty(value))
+}
+
+fn values<'n>(root: &'n Node, keys: &[&str]) -> impl Iterator<Item = &'n Node> {
+    let under = |entry: &&Entry| canonical(&entry.key, KEYS).is_some_and(|key| keys.contains(&key));
+    root.entries().filter(under).map(|entry| &entry.value)
+}
+
+fn is_empty(value: &Node) -> bool {
+    let list = value.as_seq().is_some_and(<[Node]>::is_empty);
+    let map = value.as_map().is_some_and(|map| map.entries.is_empty());
+    list || map || value.is_null()
 }
 
 /// Patches that a comment turns off: files called a patch that a comment of the kustomization

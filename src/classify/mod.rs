@@ -134,6 +134,8 @@ pub enum Extent {
     /// All of it.
     #[default]
     Whole,
+    /// All but labels and the selectors that follow them, which may still come.
+    Labelled,
     /// Most of it: judged, but what it lacks may still come.
     Unfinished,
     /// A patch or another fragment that something else completes: not judged as a whole.

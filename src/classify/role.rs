@@ -10,6 +10,9 @@ pub enum Role {
     Plain,
     /// A kustomization names it as a resource: judged whole.
     KustomizeResource,
+    /// A kustomization adds labels to it before anyone applies it, and the selectors that follow
+    /// them: judged whole but for those.
+    Labelled,
     /// A kustomization adds to it before anyone applies it, or it is called a patch and waits for
     /// its use: judged as it stands, but what it lacks may still come.
     Unfinished,
@@ -51,7 +54,10 @@ pub struct Part {
 
 impl From<Role> for Part {
     fn from(role: Role) -> Self {
-        let applied = matches!(role, Role::KustomizeResource | Role::Unfinished);
+        let applied = matches!(
+            role,
+            Role::KustomizeResource | Role::Labelled | Role::Unfinished
+        );
         Self {
             role,
             applied,

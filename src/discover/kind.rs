@@ -6,6 +6,7 @@
 
 use crate::finding::{Fault, Finding};
 
+use super::commented;
 use super::evidence::{could_hold_object, has};
 use super::{Entry, walk};
 
@@ -50,10 +51,10 @@ pub fn of(path: &str, bytes: &[u8], named: bool) -> Kind {
 }
 
 fn unnamed(path: &str, name: &str, bytes: &[u8]) -> Kind {
-    let other = editor_file(path, name).or_else(|| rendered_elsewhere(name, bytes));
-    if let Some(reason) = other
-        && !could_hold_object(bytes)
-    {
+    let could = could_hold_object(bytes);
+    let editor = editor_file(path, name).filter(|_| !could || !commented::is_readable(bytes));
+    let other = editor.or_else(|| rendered_elsewhere(name, bytes).filter(|_| !could));
+    if let Some(reason) = other {
         return Kind::Declared(reason);
     }
     by_extension(name)
@@ -94,23 +95,37 @@ fn editor_file(path: &str, name: &str) -> Option<&'static str> {
     let folder = [".vscode/", ".devcontainer/", ".idea/", ".zed/"]
         .iter()
         .any(|f| path.starts_with(f) || path.contains(&format!("/{f}")));
-    let known = (name.starts_with("tsconfig") || name.starts_with("jsconfig"))
-        || [
-            ".oxfmtrc.json",
-            ".oxlintrc.json",
-            ".eslintrc.json",
-            ".swcrc",
-            "devcontainer.json",
-            "renovate.json",
-            ".renovaterc.json",
-            "biome.json",
-            "turbo.json",
-            "deno.json",
-            ".markdownlint.json",
-        ]
-        .contains(&name);
-    (extension(name) == "json" && (folder || known)).then_some("settings of an editor or a tool")
+    let known = ["tsconfig", "jsconfig", "appsettings"]
+        .iter()
+        .any(|start| name.starts_with(start))
+        || COMMENTED.contains(&name);
+    let json = extension(name) == "json" && (folder || known);
+    let own = matches!(extension(name), "code-snippets" | "code-workspace");
+    (json || own).then_some("settings of an editor or a tool")
 }
+
+/// Files of JSON that their tools read with comments and trailing commas.
+const COMMENTED: [&str; 19] = [
+    ".oxfmtrc.json",
+    ".oxlintrc.json",
+    ".eslintrc.json",
+    ".stylelintrc.json",
+    ".babelrc.json",
+    "babel.config.json",
+    "tslint.json",
+    "devcontainer.json",
+    ".devcontainer.json",
+    "renovate.json",
+    ".renovaterc.json",
+    "biome.json",
+    "turbo.json",
+    "nx.json",
+    "deno.json",
+    "api-extractor.json",
+    "launchsettings.json",
+    "cspell.json",
+    ".markdownlint.json",
+];
 
 /// Templates that another tool renders for itself: YAML by name, but no YAML before that.
 fn rendered_elsewhere(name: &str, bytes: &[u8]) -> Option<&'static str> {
@@ -327,6 +342,9 @@ mod tests {
             ("x.env", "configuration of something else"),
             (".gitignore", "configuration of something else"),
             (".vscode/settings.json", "settings of an editor or a tool"),
+            ("go.code-snippets", "settings of an editor or a tool"),
+            (".devcontainer.json", "settings of an editor or a tool"),
+            ("renovate.json5", "configuration of something else"),
             ("a/tsconfig.build.json", "settings of an editor or a tool"),
             ("scripts/x.sh.j2", "a template of something else"),
             ("main.tf.j2", "a template of something else"),
@@ -357,6 +375,21 @@ mod tests {
     }
 
     #[test]
+    fn a_snippet_that_writes_manifests_is_none() {
+        let snippet =
+            b"{\n// for manifests\n\"pod\": {\"body\": [\"apiVersion: v1\", \"kind: Pod\"],},\n}\n";
+        for path in [".vscode/a.code-snippets", ".vscode/a.json", "renovate.json"] {
+            let kind = of(path, snippet, false);
+            assert_eq!(kind, Kind::Declared("settings of an editor or a tool"));
+            assert_ne!(of(path, snippet, true), kind, "{path} is named");
+        }
+        let object = b"{\"apiVersion\": \"v1\", \"kind\": \"Pod\"} // {,}\n";
+        for path in [".vscode/a.code-snippets", ".vscode/a.json", "renovate.json"] {
+            assert_eq!(of(path, object, false), Kind::Json, "{path}");
+        }
+    }
+
+    #[test]
     fn a_kustomization_needs_no_extension() {
         assert_eq!(of("a/Kustomization", b"", false), Kind::Yaml);
         assert!(matches!(
@@ -372,6 +405,8 @@ mod tests {
             assert!(matches!(of(path, bare, false), Kind::Declared(_)), "{path}");
             let object = b"a: {{ .x }}\n---\napiVersion: v1\nkind: Pod\n";
             assert!(!matches!(of(path, object, false), Kind::Declared(_)));
+            let text = b"a: {{ .x }} // {apiVersion, kind}\n";
+            assert!(!matches!(of(path, text, false), Kind::Declared(_)));
         }
         assert!(is_manifest("Taskfile.yml", b"tasks: {}\n"));
         assert!(matches!(

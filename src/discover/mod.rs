@@ -5,6 +5,7 @@
 //! a finding, what can't be read is a fault; nothing is left out in silence.
 
 mod attributes;
+mod commented;
 mod evidence;
 pub mod kind;
 mod link;

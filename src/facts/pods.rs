@@ -2,11 +2,11 @@
 //!
 //! Invariant: a container that some controller would start is found, whether it is listed under
 //! `containers`, `initContainers` or `ephemeralContainers`, and in a custom resource wherever it
-//! stands, also if an operator completes it.
+//! stands, also if an operator completes it; and so is what an operator is told of its containers.
 
 use crate::classify::{Family, Resource};
 use crate::parse::node::push_token;
-use crate::parse::{Node, Value};
+use crate::parse::{Entry, Node, Value};
 
 /// How a container is started.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +51,9 @@ pub struct Container<'d> {
     pub partial: bool,
     /// It stands alone in a custom resource, where its tag may be a field of its own.
     pub lone: bool,
+    /// Only its security context is there, under this key of the mapping: what an operator starts
+    /// with it is not written.
+    pub context: Option<&'d str>,
 }
 
 /// One pod spec of a resource.
@@ -116,6 +119,7 @@ pub fn find<'d>(resource: &Resource<'d>) -> Vec<Pod<'d>> {
         None => {
             let mut search = Search {
                 custom: identity.group.contains('.'),
+                quoting: quoting(&identity.group),
                 pods: Vec::new(),
             };
             search.below(resource.node, None, &mut String::new());
@@ -150,23 +154,34 @@ fn template(kind: &str) -> Option<&'static [&'static str]> {
     }
 }
 
-/// Kinds that only quote or describe a pod spec: schemas, values of charts, data.
+/// Kinds that only quote or describe a pod spec: schemas, policies, values of charts, data.
 fn starts_no_pods(group: &str, kind: &str) -> bool {
-    matches!(
-        (group, kind),
-        (
-            "",
-            "ConfigMap" | "Secret" | "Service" | "Namespace" | "ServiceAccount"
-        ) | ("apiextensions.k8s.io", _)
-            | ("rbac.authorization.k8s.io", _)
-            | ("helm.toolkit.fluxcd.io", _)
-            | ("kustomize.toolkit.fluxcd.io", _)
-            | ("source.toolkit.fluxcd.io", _)
-            | (
-                "argoproj.io",
-                "Application" | "ApplicationSet" | "AppProject"
-            )
-    )
+    group.ends_with(".gatekeeper.sh")
+        || matches!(
+            (group, kind),
+            (
+                "",
+                "ConfigMap" | "Secret" | "Service" | "Namespace" | "ServiceAccount"
+            ) | ("apiextensions.k8s.io", _)
+                | ("rbac.authorization.k8s.io", _)
+                | ("policies.kubewarden.io", _)
+                | ("security.openshift.io", "SecurityContextConstraints")
+                | ("helm.toolkit.fluxcd.io", _)
+                | ("kustomize.toolkit.fluxcd.io", _)
+                | ("source.toolkit.fluxcd.io", _)
+                | (
+                    "argoproj.io",
+                    "Application" | "ApplicationSet" | "AppProject"
+                )
+        )
+}
+
+/// Where the kinds of a group describe pods that others want, beside what they make themselves.
+fn quoting(group: &str) -> &'static [&'static str] {
+    match group {
+        "kyverno.io" => &["validate", "match", "exclude", "preconditions"],
+        _ => &[],
+    }
 }
 
 fn at_path<'d>(root: &'d Node, path: &[&str]) -> Option<Pod<'d>> {
@@ -191,17 +206,28 @@ struct Parent<'d> {
 struct Search<'d> {
     /// The kind is no part of Kubernetes: a mapping may be a container wherever it stands.
     custom: bool,
+    /// Keys below which nothing is started.
+    quoting: &'static [&'static str],
     pods: Vec<Pod<'d>>,
 }
 
 impl<'d> Search<'d> {
     /// Looks also inside what it found: what looks like a pod may be there to hide one.
     fn below(&mut self, node: &'d Node, parent: Option<Parent<'d>>, pointer: &mut String) {
-        let is_pod = is_pod_shaped(node) || self.custom && shares_host(node);
-        if is_pod {
+        let is_pod = is_pod_shaped(node);
+        let is_container = self.custom && is_container_shaped(node);
+        let is_listed = is_pod || self.custom && (shares_host(node) || opens_host(node));
+        if is_listed {
             self.pod(node, parent, pointer);
-        } else if self.custom && is_container_shaped(node) {
-            self.container(node, parent, pointer);
+        } else if is_container {
+            self.container(node, parent, pointer, None);
+        }
+        if self.custom {
+            let seen = |key: &str| (is_pod || is_container) && key == CONTEXT;
+            let contexts = node.entries().filter(|entry| is_context(entry));
+            for entry in contexts.filter(|entry| !seen(&entry.key)) {
+                self.container(node, parent, pointer, Some(&entry.key));
+            }
         }
         let length = pointer.len();
         match &node.value {
@@ -212,7 +238,8 @@ impl<'d> Search<'d> {
                     direct: true,
                 });
                 for entry in &map.entries {
-                    if is_pod && LISTS.iter().any(|(list, _)| entry.key == *list) {
+                    let is_list = LISTS.iter().any(|(list, _)| entry.key == *list);
+                    if is_listed && is_list || self.quoting.contains(&&*entry.key) {
                         continue;
                     }
                     push_token(pointer, &entry.key);
@@ -254,14 +281,18 @@ impl<'d> Search<'d> {
         });
     }
 
-    fn container(&mut self, node: &'d Node, parent: Option<Parent<'d>>, pointer: &str) {
-        let Some(parent) = parent else {
-            return;
-        };
-        let (around, own) = pointer.split_at(parent.length);
+    fn container(
+        &mut self,
+        node: &'d Node,
+        parent: Option<Parent<'d>>,
+        pointer: &str,
+        context: Option<&'d str>,
+    ) {
+        let (parent, length) = parent.map_or((node, 0), |parent| (parent.node, parent.length));
+        let (around, own) = pointer.split_at(length);
         self.pods.push(Pod {
-            template: parent.node,
-            spec: parent.node,
+            template: parent,
+            spec: parent,
             pointer: around.to_owned(),
             spec_pointer: String::new(),
             containers: vec![Container {
@@ -270,6 +301,7 @@ impl<'d> Search<'d> {
                 pointer: own.to_owned(),
                 partial: true,
                 lone: true,
+                context,
             }],
         });
     }
@@ -291,10 +323,25 @@ fn shares_host(node: &Node) -> bool {
     ["hostNetwork", "hostPID", "hostIPC"].into_iter().any(asks)
 }
 
+/// A mapping with a volume that is a part of the node's files.
+fn opens_host(node: &Node) -> bool {
+    let mut volumes = node.get("volumes").into_iter().flat_map(Node::items);
+    volumes.any(|volume| volume.at(&["hostPath", "path"]).is_some())
+}
+
+/// The key of a security context in a container and in a pod.
+const CONTEXT: &str = "securityContext";
+
+/// A security context, also under a key that says whose it is, as `podSecurityContext` does.
+fn is_context(entry: &Entry) -> bool {
+    (entry.key == CONTEXT || entry.key.ends_with("SecurityContext"))
+        && entry.value.as_map().is_some()
+}
+
 /// A mapping with an image and what only containers have beside it.
 fn is_container_shaped(node: &Node) -> bool {
     let image = node.get("image").is_some_and(|i| i.as_str().is_some());
-    let context = node.get("securityContext");
+    let context = node.get(CONTEXT);
     image && context.is_some_and(|context| context.as_map().is_some())
 }
 
@@ -310,6 +357,7 @@ fn containers(spec: &Node) -> Vec<Container<'_>> {
                 pointer: format!("/{list}/{index}"),
                 partial: false,
                 lone: false,
+                context: None,
             })
     };
     LISTS.iter().flat_map(of_list).collect()

@@ -12,6 +12,7 @@ mod armor;
 pub mod assign;
 mod base64;
 mod cipher;
+mod config;
 mod key;
 mod needles;
 mod placeholder;

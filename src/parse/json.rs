@@ -20,8 +20,6 @@ use super::{Dialect, Document, Limits, Parsed};
 enum Stop {
     Syntax(usize, &'static str, &'static str),
     Fault(Box<Fault>),
-    /// It has been told.
-    Told,
 }
 
 type Read<T> = Result<T, Stop>;
@@ -47,7 +45,7 @@ pub(super) fn read(source: &Source, limits: &Limits) -> Parsed {
         nodes: 0,
     };
     match reader.documents(&mut documents) {
-        Ok(()) | Err(Stop::Told) => {}
+        Ok(()) => {}
         Err(Stop::Fault(fault)) => notes.faults.push(*fault),
         Err(Stop::Syntax(at, message, help)) => {
             let width = source.text.get(at..).and_then(|rest| rest.chars().next());
@@ -333,7 +331,7 @@ impl Reader<'_, '_> {
             }
             _ => {
                 self.inexact(text, start);
-                Err(Stop::Told)
+                Ok(Value::Number(nearest(text)))
             }
         }
     }
@@ -349,6 +347,12 @@ impl Reader<'_, '_> {
             "quote it if it is a text, or write a number of at most 15 digits",
         );
     }
+}
+
+/// The float next to a number that no float holds; whoever takes the file is told of it, and the
+/// rest of the file can be looked at.
+fn nearest(text: &str) -> Number {
+    Number::Float(text.parse().unwrap_or(0.0_f64).clamp(f64::MIN, f64::MAX))
 }
 
 fn is_number(text: &str) -> bool {

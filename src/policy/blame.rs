@@ -57,7 +57,17 @@ pub(super) fn from_pod(pod: &Pod<'_>, path: &[Token]) -> Result<Vec<Token>, Stri
                     let container = pod.containers.get(*index);
                     let container = container.ok_or(format!("there is no container {index}"))?;
                     full.extend(tokens_of(&container.pointer));
-                    rest
+                    // Of a security context that stands alone, all else is our own.
+                    match (container.context, rest) {
+                        (None, rest) => rest,
+                        (Some(key), rest) => {
+                            full.push(Token::Key(key.to_owned()));
+                            let is_own = |token: &Token| *token == Token::Key(CONTEXT.to_owned());
+                            rest.split_first()
+                                .filter(|(first, _)| is_own(first))
+                                .map_or(&[][..], |(_, rest)| rest)
+                        }
+                    }
                 }
                 [] => {
                     full.push(Token::Key("containers".to_owned()));
@@ -76,6 +86,8 @@ pub(super) fn from_pod(pod: &Pod<'_>, path: &[Token]) -> Result<Vec<Token>, Stri
     full.extend(rest.iter().cloned());
     Ok(full)
 }
+
+const CONTEXT: &str = "securityContext";
 
 /// What stands in `input.pod` as a list with one item a container.
 const POD_LISTS: [&str; 4] = ["containers", "names", "types", "partial"];

@@ -6,6 +6,7 @@
 use std::cell::OnceCell;
 
 use crate::classify::{Family, Resource};
+use crate::facts::defaults;
 use crate::facts::pods::{self, Pod};
 use crate::facts::secrets::Redactor;
 use crate::finding::{Fault, Finding, RuleId, Severity};
@@ -29,13 +30,41 @@ pub struct Levels<'a> {
     pub parameters: &'a Parameters,
 }
 
-/// Judges one resource.
+/// Judges one resource: as it is written, and where it holds variables with a default also as it is
+/// where nobody sets them.
 pub fn check(
     worker: &mut Worker,
     source: &Source,
     resource: &Resource<'_>,
     levels: &Levels<'_>,
 ) -> (Vec<Finding>, Vec<Fault>) {
+    let mut report = Report::default();
+    reading(worker, source, resource, levels, &mut report);
+    let by_default = match resource.family {
+        Family::Kubernetes => defaults::filled(resource.node),
+        _ => None,
+    };
+    if let Some(node) = &by_default {
+        let filled = Resource {
+            node,
+            identity: defaults::identity(resource),
+            ..resource.clone()
+        };
+        let mut by_default = Report::default();
+        reading(worker, source, &filled, levels, &mut by_default);
+        report.join(by_default, resource);
+    }
+    report.done()
+}
+
+/// Judges one reading of a resource.
+fn reading(
+    worker: &mut Worker,
+    source: &Source,
+    resource: &Resource<'_>,
+    levels: &Levels<'_>,
+    report: &mut Report,
+) {
     let pods = pods::find(resource);
     let traits = Traits {
         family: resource.family,
@@ -44,10 +73,9 @@ pub fn check(
         pod: !pods.is_empty(),
     };
     let picked = |policy: &Policy| policy.picks(&traits, resource.extent);
-    let rules = chosen(&worker.set, levels, picked);
-    let mut report = Report::default();
+    let mut rules = chosen(&worker.set, levels, picked);
     if rules.is_empty() {
-        return report.done();
+        return;
     }
     let nulls = match resource.family {
         Family::Kubernetes => Nulls::Dropped,
@@ -63,21 +91,19 @@ pub fn check(
         redactor: OnceCell::new(),
     };
     if pods.is_empty() {
-        subject.judge(worker, &rules, levels, &mut report);
+        subject.judge(worker, &rules, levels, report);
     }
-    let mut rules = rules;
     for (pod, whole) in pods.iter().zip(&wholes) {
         let (strict, tolerant) = split(&worker.set, &rules, pod);
         subject.pod = Some(pod);
-        subject.judge(worker, &tolerant, levels, &mut report);
+        subject.judge(worker, &tolerant, levels, report);
         if let Some(whole) = whole {
             subject.pod = Some(whole);
-            subject.judge(worker, &strict, levels, &mut report);
+            subject.judge(worker, &strict, levels, report);
         }
         // A rule that is not about pods is asked once.
         rules.retain(|rule| is_about_pods(&worker.set, *rule));
     }
-    report.done()
 }
 
 fn is_about_pods(set: &PolicySet, rule: usize) -> bool {
@@ -213,7 +239,11 @@ impl Subject<'_, '_> {
         match at {
             At::Path(path) => self.follow(policy, path),
             At::Node(node) => {
-                let path = convert::find(&self.root, node);
+                let path = convert::find(&self.root, node).or_else(|| {
+                    // A container of which only the context is there is none of the object's own.
+                    let context = convert::part(node, ["securityContext"])?;
+                    convert::find(&self.root, &context)
+                });
                 let path = path.ok_or("the `node` of a denial is no part of the input")?;
                 let path: Vec<_> = path
                     .iter()

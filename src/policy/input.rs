@@ -3,6 +3,8 @@
 //! Invariant: every part of the resource appears as the same value wherever it appears, so that a
 //! value in an answer can be traced to its node.
 
+use std::borrow::Cow;
+
 use crate::classify::{Extent, Resource};
 use crate::facts::pods::{Container, Pod};
 use crate::facts::{images, secrets};
@@ -70,8 +72,14 @@ fn pod_input(pod: &Pod<'_>, root: &Rego, partial: bool) -> Rego {
         let items = pod.containers.iter().map(item);
         Rego::from(items.collect::<Vec<_>>())
     };
-    let containers = list(&|container| part(&spec, &container.pointer));
-    let names = list(&|container| Rego::from(name_of(container)));
+    let containers = list(&|container| {
+        let value = part(&spec, &container.pointer);
+        match container.context {
+            Some(key) => alone(&name_of(container, pod), convert::part(&value, [key])),
+            None => value,
+        }
+    });
+    let names = list(&|container| Rego::from(&*name_of(container, pod)));
     let types = list(&|container| Rego::from(container.kind.as_str()));
     let partial = list(&|container| Rego::Bool(partial || container.partial));
     let metadata = convert::part(&template, ["metadata"]);
@@ -86,16 +94,31 @@ fn pod_input(pod: &Pod<'_>, root: &Rego, partial: bool) -> Rego {
     object(fields)
 }
 
-/// What a message calls a container.
-fn name_of<'d>(container: &Container<'d>) -> &'d str {
+/// What a message calls a container: its name or its image, or what holds it where it has neither.
+fn name_of<'d>(container: &Container<'d>, pod: &Pod<'_>) -> Cow<'d, str> {
     let text = |key| container.node.get(key).and_then(Node::as_str);
-    text("name").or_else(|| text("image")).unwrap_or_default()
+    let image = || text("image").filter(|_| container.context.is_none());
+    if let Some(name) = text("name").or_else(image) {
+        return name.into();
+    }
+    let pointer = format!("{}{}", pod.pointer, container.pointer);
+    let key = pointer
+        .rsplit('/')
+        .find(|token| token.parse::<usize>().is_err());
+    crate::parse::node::unescape(key.unwrap_or_default()).into()
+}
+
+/// A container of which nothing is known but its security context.
+fn alone(name: &str, context: Option<Rego>) -> Rego {
+    let mut fields = vec![("name", Rego::from(name))];
+    fields.extend(context.map(|context| ("securityContext", context)));
+    object(fields)
 }
 
 fn image_facts(pod: &Pod<'_>) -> Rego {
     let facts = pod.containers.iter().map(|container| {
-        let reference = container.node.get("image").and_then(|image| image.as_str());
-        reference.map_or_else(
+        let image = container.node.get("image").and_then(|image| image.as_str());
+        image.filter(|_| container.context.is_none()).map_or_else(
             || object([]),
             |reference| image_fact(&image_of(container, reference)),
         )

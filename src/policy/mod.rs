@@ -31,12 +31,16 @@
 //! that order) and, parallel to it, `names` (what a message calls it), `types` (`container`,
 //! `init`, `ephemeral`) and `partial` (whether something else completes the container, as an
 //! operator does that merges by name; a rule without `fragments: true` is not shown such
-//! containers); and `facts`: for pods `images`, parallel to `pod.containers`, with `reference` and
+//! containers; a security context that stands alone in a custom resource is one, called as what
+//! holds it); and `facts`: for pods `images`, parallel to `pod.containers`, with `reference` and
 //! either `registry`, `repository`, `tag`, `digest` (the last two only if written), or `variable:
 //! true` (filled in later), or `invalid` (the reason), and empty where a container names no image;
 //! for Secrets that hold plain text `plaintext`, a list of paths. For `environment/identity`:
 //! `identity` (`group`, `version`, `kind`, `namespace`, `name`), `places`, a list of `file` and
 //! `line` of the first 201, and `count`, how many there are.
+//!
+//! An object with variables that have a default, as `${TAG:=latest}`, is shown twice: as it is
+//! written, and with the defaults filled in. What both come to is said once.
 //!
 //! **What it answers.** `deny contains {"message": "…", "at": ["containers", 0]}`. `at` walks from
 //! `input.pod` if the policy applies to pods and there is one, from `input` for

@@ -2,8 +2,12 @@
 //!
 //! Invariant: what a rule could not say properly is a fault beside what it could.
 
-use crate::finding::{Fault, Finding};
-use crate::source::Place;
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use crate::classify::Resource;
+use crate::finding::{Fault, Finding, RuleId};
+use crate::source::{Place, Span};
 
 use super::Policy;
 use super::answer::{self, Denial};
@@ -44,6 +48,28 @@ impl Report {
         }
     }
 
+    /// Adds what another reading of the same object came to, as far as it is not said already. What
+    /// has a place of its own is said once, however the two readings call it.
+    pub(super) fn join(&mut self, other: Self, resource: &Resource<'_>) {
+        let root = &resource.pointer;
+        let known: HashSet<_> = self.findings.iter().map(|f| said(f, root)).collect();
+        let mut new: Vec<_> = other
+            .findings
+            .into_iter()
+            .filter(|finding| !known.contains(&said(finding, root)))
+            .collect();
+        drop(known);
+        for finding in &mut new {
+            finding.resource = Some(Arc::clone(&resource.identity));
+        }
+        self.findings.append(&mut new);
+        let faults = other.faults.into_iter();
+        let new: Vec<_> = faults
+            .filter(|fault| !self.faults.contains(fault))
+            .collect();
+        self.faults.extend(new);
+    }
+
     pub(super) fn done(mut self) -> (Vec<Finding>, Vec<Fault>) {
         self.findings.sort_by(|a, b| {
             let order = |f: &Finding| (f.place.span, f.rule.clone(), f.message.clone());
@@ -51,6 +77,16 @@ impl Report {
         });
         (self.findings, self.faults)
     }
+}
+
+/// What a finding about the object under `root` says, for telling whether another says the same.
+fn said<'f>(finding: &'f Finding, root: &str) -> (&'f RuleId, Span, &'f str, &'f str) {
+    let message = if finding.pointer == root {
+        finding.message.as_str()
+    } else {
+        ""
+    };
+    (&finding.rule, finding.place.span, &finding.pointer, message)
 }
 
 /// What a rule denies.

@@ -12,6 +12,7 @@ use super::builtin::Mask;
 use super::complaint::Explained;
 use super::entry::{Origin, Schema};
 use super::explain::{MOST, explain};
+use super::keywords::PRESENT;
 use super::lifecycle::{Notice, notices};
 use super::rules;
 use super::semantic::{self, Finished};
@@ -217,7 +218,7 @@ impl<'a> Judge<'a> {
             if held.len() > MOST {
                 break;
             }
-            if at.is_empty() && self.is_type_from_list(error) {
+            if at.is_empty() && (self.is_type_from_list(error) || self.is_still_to_come(error)) {
                 continue;
             }
             for mut explained in explain(error, schema, self.resource.node, at) {
@@ -240,6 +241,22 @@ impl<'a> Judge<'a> {
         };
         let is_type = matches!(property.as_str(), Some("apiVersion" | "kind"));
         is_type && error.instance_path().as_str().is_empty() && !self.resource.pointer.is_empty()
+    }
+
+    /// Whether a workload is said to lack the selector that it gets with its labels.
+    fn is_still_to_come(&self, error: &ValidationError<'_>) -> bool {
+        let id = &self.resource.identity;
+        let is_labelled = self.resource.extent == Extent::Labelled
+            && matches!(id.group.as_str(), "apps" | "extensions")
+            && error.instance_path().as_str() == "/spec";
+        is_labelled
+            && match error.kind() {
+                ErrorKind::Required { property } => property.as_str() == Some("selector"),
+                ErrorKind::Custom { keyword, message } => {
+                    keyword == PRESENT && message == "selector"
+                }
+                _ => false,
+            }
     }
 
     fn findings(&self, held: Held) -> Vec<Finding> {

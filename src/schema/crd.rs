@@ -1,4 +1,5 @@
-//! A custom resource definition of the repository to the schemas of its kind.
+//! A definition of the repository, of a custom resource or of one of Crossplane's composites, to
+//! the schemas of its kinds.
 //!
 //! Invariant: a version without a schema, or with a broken one, yields no schema and, where it is
 //! broken, a finding; never one that lets everything through.
@@ -9,6 +10,7 @@ use super::entry::{Origin, Schema};
 use super::rules::CRD;
 use super::structural::{Translated, Unknown, translate};
 use super::tree::schema_json;
+use super::xrd::{self, Made};
 use crate::finding::Finding;
 use crate::parse::Node;
 use crate::parse::node::push_token;
@@ -37,16 +39,17 @@ impl Definition {
     }
 }
 
-/// Reads a custom resource definition of the repository; nothing if `node` is none. Needs no
-/// store, so that every worker can read those of its own files.
+/// Reads a definition of the repository: a custom resource definition makes one kind, a composite
+/// resource definition of Crossplane up to two, and any other object none. Needs no store, so that
+/// every worker can read those of its own files.
 #[must_use]
-pub fn definition(source: &Source, node: &Node) -> Option<Definition> {
+pub fn definitions(source: &Source, node: &Node) -> Vec<Definition> {
     read(source, node, &Origin::Repository(source.path.to_string()))
 }
 
 /// The same for a file of the `--schemas` folder.
 #[must_use]
-pub fn folder_definition(source: &Source, node: &Node) -> Option<Definition> {
+pub fn folder_definitions(source: &Source, node: &Node) -> Vec<Definition> {
     read(source, node, &Origin::Folder(source.path.to_string()))
 }
 
@@ -58,22 +61,47 @@ fn api(node: &Node) -> Option<&str> {
     is_one.then_some(version)
 }
 
+fn read(source: &Source, node: &Node, origin: &Origin) -> Vec<Definition> {
+    if let Some(version) = api(node) {
+        return kind(source, node, origin, None, version != "v1")
+            .into_iter()
+            .collect();
+    }
+    let made = xrd::kinds(node);
+    let mut read: Vec<_> = made
+        .iter()
+        .filter_map(|made| kind(source, node, origin, Some(made), false))
+        .collect();
+    // Both kinds have the same schema, and what is wrong with it is said once.
+    for claim in read.iter_mut().skip(1) {
+        claim.findings.clear();
+    }
+    read
+}
+
 /// What an object lacks that makes it no definition is for its own check to say.
-fn read(source: &Source, node: &Node, origin: &Origin) -> Option<Definition> {
-    let old = api(node)? != "v1";
+fn kind(
+    source: &Source,
+    node: &Node,
+    origin: &Origin,
+    made: Option<&Made>,
+    old: bool,
+) -> Option<Definition> {
     let spec = node.get("spec")?;
     let unknown = unknown_fields(spec, old);
+    let names = made.map_or("names", |made| made.names);
     let mut reader = Reader {
         source,
         node,
         origin,
+        made,
         unknown,
         findings: Vec::new(),
     };
     reader.approval(spec);
     Some(Definition {
         group: spec.get("group")?.as_str()?.to_owned(),
-        kind: spec.at(&["names", "kind"])?.as_str()?.to_owned(),
+        kind: spec.at(&[names, "kind"])?.as_str()?.to_owned(),
         versions: reader.versions(spec),
         place: source.place(spec.get("group")?.span),
         findings: reader.findings,
@@ -93,6 +121,8 @@ struct Reader<'a> {
     source: &'a Source,
     node: &'a Node,
     origin: &'a Origin,
+    /// The definition is Crossplane's, and this is the kind it makes.
+    made: Option<&'a Made>,
     unknown: Unknown,
     findings: Vec<Finding>,
 }
@@ -154,9 +184,12 @@ impl Reader<'_> {
 
     /// An empty schema is no schema.
     fn schema(&mut self, schema: &Node, path: &str) -> Option<Schema> {
-        let json = schema_json(schema);
+        let mut json = schema_json(schema);
         if json.as_object().is_none_or(serde_json::Map::is_empty) {
             return None;
+        }
+        if let Some(made) = self.made {
+            json = made.complete(&json);
         }
         let translated = translate(&json, self.unknown);
         if translated.flaws.is_empty() {

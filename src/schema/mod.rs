@@ -25,9 +25,10 @@ mod structural;
 mod suggest;
 mod tree;
 mod wording;
+mod xrd;
 
 pub use check::{Outcome, check};
-pub use crd::{Definition, definition, folder_definition};
+pub use crd::{Definition, definitions, folder_definitions};
 pub use entry::Origin;
 pub use rules::RULES;
 pub use store::{Builder, MissingKind, Schemas, StoreError, minors};

@@ -151,6 +151,69 @@ fn schemas() {
     blocks("crd.yaml", crd.as_bytes());
 }
 
+/// A definition of the kind Widget with these rules for its spec, and a widget with this spec.
+fn ruled(rules: &[String], spec: &str) -> String {
+    let mut crd = String::from(
+        "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: widgets.example.org}\nspec:\n  group: example.org\n  scope: Namespaced\n  names: {kind: Widget, plural: widgets}\n  versions:\n    - name: v1\n      served: true\n      storage: true\n      schema:\n        openAPIV3Schema:\n          type: object\n          properties:\n            spec:\n              type: object\n              properties:\n                pattern: {type: string}\n                items: {type: array, items: {type: string}}\n              x-kubernetes-validations:\n",
+    );
+    for rule in rules {
+        writeln!(
+            crd,
+            "                - {{rule: \"{rule}\", message: refused}}"
+        )
+        .unwrap();
+    }
+    format!(
+        "{crd}---\napiVersion: example.org/v1\nkind: Widget\nmetadata: {{name: a}}\nspec:\n{spec}"
+    )
+}
+
+#[test]
+fn rules_with_costly_patterns() {
+    let mut spec = String::from("  pattern: '[ab]*a[ab]{700}c'\n  items:\n");
+    let item: String = (0..500)
+        .map(|i| if i % 3 == 0 { 'a' } else { 'b' })
+        .collect();
+    (0..20_000).for_each(|_| writeln!(spec, "    - {item}").unwrap());
+    let searched = |pattern: &str| format!("self.items.all(x, !x.matches({pattern}))");
+    let many = |count: usize, rule: &dyn Fn(usize) -> String| (0..count).map(rule).collect();
+    let attacks: [Vec<String>; 5] = [
+        vec![searched("'([ab]*a[ab]{700}){3}c'")],
+        vec![searched("self.pattern")],
+        vec!["self.items.all(x, x.findAll('[ab]*c|a').size() > 0)".to_owned()],
+        many(300, &|i| searched(&format!("'[ab]*a[ab]{{{}}}c'", 200 + i))),
+        many(2_000, &|i| {
+            format!("self.pattern.matches('(.{{500}}){{50}}{i}')")
+        }),
+    ];
+    for rules in attacks {
+        let text = ruled(&rules, &spec);
+        let folder = tree(&[("good.yaml", GOOD), ("crd.yaml", &text)]);
+        let (_, text) = bounded(folder.path());
+        let said = text.contains("was not evaluated") && text.contains("crd.yaml");
+        assert!(said, "{}: {:.400}", rules[0], text);
+    }
+}
+
+#[test]
+fn rules_with_plain_patterns_are_evaluated() {
+    let mut spec = String::from("  items:\n");
+    (0..500).for_each(|i| writeln!(spec, "    - widget-{i}").unwrap());
+    let rule = |i| format!("self.items.all(x, x.matches('^[a-z]([-a-z0-9]{{0,{i}}}[a-z0-9])?$'))");
+    let rules: Vec<String> = (40..60).map(rule).collect();
+    let text = ruled(&rules, &spec);
+    let folder = tree(&[("good.yaml", GOOD), ("crd.yaml", &text)]);
+    let (code, out) = bounded(folder.path());
+    assert_eq!((code, out.contains("not evaluated")), (0, false), "{out}");
+    write(
+        folder.path(),
+        "crd.yaml",
+        format!("{text}    - Widget\n").as_bytes(),
+    );
+    let (code, out) = bounded(folder.path());
+    assert!(code == 1 && out.contains("schema/rule"), "{out}");
+}
+
 #[test]
 fn many_findings() {
     let folder = tree(&[("good.yaml", GOOD)]);

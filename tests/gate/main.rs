@@ -3,6 +3,7 @@
 
 mod attacks;
 mod commands;
+mod completed;
 mod exit_codes;
 mod hostile;
 mod names;

@@ -349,6 +349,10 @@ fn what_only_helm_or_nobody_reads_may_hold_any_value() {
     let values = "a: yes\nb: 2024-01-01\n";
     passes(&[chart, ("c/values.yaml", values)]);
     passes(&[("a.json", "{\"big\": 123456789012345678901234567890}")]);
+    passes(&[(
+        "swagger.json",
+        "{\"swagger\": \"2.0\", \"maximum\": 1e400, \"minimum\": -1E+999}",
+    )]);
     denies(&[
         chart,
         ("c/values.yaml", &format!("{}a: yes\n", harmless(POD))),
@@ -356,6 +360,38 @@ fn what_only_helm_or_nobody_reads_may_hold_any_value() {
     let config_map = "{\"apiVersion\": \"v1\", \"kind\": \"ConfigMap\", \"metadata\": \
                       {\"name\": \"a\", \"x\": 123456789012345678901234567890}}";
     denies(&[("a.json", config_map)]);
+    denies(&[(
+        "a.json",
+        &config_map.replace("123456789012345678901234567890", "1e400"),
+    )]);
+    let hidden = config_map
+        .replace("ConfigMap", "Pod")
+        .replace("\"x\"", "\"y\": 1e400, \"x\"");
+    denies(&[("swagger.json", &hidden)]);
+}
+
+#[test]
+fn files_of_editors_and_tools_may_hold_comments_and_pieces_of_manifests() {
+    let snippet =
+        "{\n  // for manifests\n  \"pod\": {\"body\": [\"apiVersion: v1\", \"kind: Pod\"],},\n}\n";
+    for path in [
+        "a.code-snippets",
+        ".vscode/go.json",
+        "tsconfig.json",
+        ".devcontainer/devcontainer.json",
+        "renovate.json5",
+        "renovate.json",
+    ] {
+        passes(&[("pod.yaml", &harmless(POD)), (path, snippet)]);
+        // Named as a manifest, or with an object in it, it is one.
+        let names_it = format!("resources: [{path}]\n");
+        denies(&[("kustomization.yaml", &names_it), (path, snippet)]);
+        let object = "{\"apiVersion\": \"v1\", \"kind\": \"Pod\", \"metadata\": {\"name\": 1}}";
+        if !path.ends_with("json5") {
+            denies(&[("pod.yaml", &harmless(POD)), (path, object)]);
+        }
+    }
+    denies(&[("a.json", snippet)]);
 }
 
 const CRD: &str = "\
@@ -404,6 +440,24 @@ fn only_a_manifest_defines_a_kind() {
     for path in ["crd.yaml", "crds/x.yml", "c/crds/w.yaml"] {
         assert_eq!(code_with(path), 0, "{path}");
     }
+}
+
+#[test]
+fn a_composite_definition_of_crossplane_defines_its_kinds() {
+    let definition = CRD
+        .replace("apiextensions.k8s.io", "apiextensions.crossplane.io")
+        .replace("CustomResourceDefinition", "CompositeResourceDefinition")
+        .replace(
+            "scope: Namespaced",
+            "claimNames: {kind: Gadget, plural: gadgets}",
+        )
+        .replace("storage", "referenceable")
+        .replace("TYPE", "integer");
+    let claim = "apiVersion: example.org/v1\nkind: Gadget\nmetadata: {name: a}\nspec: {size: SIZE, compositionRef: {name: b}}\n";
+    let (good, bad) = (claim.replace("SIZE", "1"), claim.replace("SIZE", "one"));
+    passes(&[("apis/definition.yaml", &definition), ("w.yaml", &good)]);
+    denies(&[("apis/definition.yaml", &definition), ("w.yaml", &bad)]);
+    assert_eq!(code_of(&[("w.yaml", &good)]).0, 2);
 }
 
 #[test]

@@ -12,7 +12,7 @@ use super::lost::Unseen;
 use super::tree::{Target, Tree, folder_of, folders_of};
 use super::{Hint, Survey, environments};
 use crate::classify::gitops::Applied;
-use crate::classify::kustomize::Reference;
+use crate::classify::kustomize::{Adds, Reference};
 use crate::classify::role::{Member, Role};
 use crate::discover::kind;
 
@@ -67,13 +67,13 @@ impl Draft {
                 Says::Kustomization {
                     component,
                     changes,
-                    completes,
+                    adds,
                     references,
                 } => {
                     let known = self.kustomizations.entry(folder.clone()).or_default();
                     known.component |= component;
                     known.changes |= changes;
-                    known.completes |= completes;
+                    known.adds = known.adds.max(adds);
                     for reference in references {
                         self.refer(&folder, &reference);
                     }
@@ -167,17 +167,14 @@ impl Draft {
             let is_raw = around.applied_raw && kind::is_manifest_name(path);
             let is_whole = matches!(role, Role::Plain | Role::KustomizeResource);
             let reach = reached.remove(path).unwrap_or_default();
-            let is_unfinished = match role {
-                Role::KustomizeResource => !reach.bare && !reach.environments.is_empty(),
-                Role::Plain => around.left_out && is_called_patch(path),
-                _ => false,
+            let role = match (role, reach.added) {
+                (Role::KustomizeResource, Some(Adds::Anything)) => Role::Unfinished,
+                (Role::KustomizeResource, Some(Adds::Selectors)) => Role::Labelled,
+                (Role::Plain, _) if around.left_out && is_called_patch(path) => Role::Unfinished,
+                _ => role,
             };
             let member = Member {
-                role: if is_unfinished {
-                    Role::Unfinished
-                } else {
-                    role
-                },
+                role,
                 named,
                 applied: is_whole && (named || is_raw),
                 environments: reach.environments.into(),

@@ -8,6 +8,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::tree::Tree;
+use crate::classify::kustomize::Adds;
 use crate::finding::Fault;
 
 /// How many times a file may be in an environment, all files together.
@@ -30,8 +31,8 @@ pub(super) struct Kustomization {
     pub(super) component: bool,
     /// It may change the identity of what it builds on.
     pub(super) changes: bool,
-    /// It may add fields to what it builds on.
-    pub(super) completes: bool,
+    /// What it may add to what it builds on.
+    pub(super) adds: Adds,
     pub(super) files: Vec<Arc<str>>,
     pub(super) folders: Vec<Arc<str>>,
 }
@@ -43,8 +44,14 @@ type Kustomizations = HashMap<Arc<str>, Kustomization>;
 pub(super) struct Reach {
     /// Indices of its environments, sorted.
     pub(super) environments: Vec<u32>,
-    /// In one of them nobody adds to it.
-    pub(super) bare: bool,
+    /// What is added to it in the one of them that adds the least.
+    pub(super) added: Option<Adds>,
+}
+
+impl Reach {
+    fn add(&mut self, added: Adds) {
+        self.added = Some(self.added.map_or(added, |least| least.min(added)));
+    }
 }
 
 type Reached = HashMap<Arc<str>, Reach>;
@@ -103,7 +110,7 @@ pub(super) fn compute(
             let index = environments.index(&root, Some(&way.changed_by));
             let known = reached.entry(file.clone()).or_default();
             known.environments.push(index);
-            known.bare |= !way.completed;
+            known.add(way.added);
         });
         if !complete {
             faults.push(too_many());
@@ -115,7 +122,7 @@ pub(super) fn compute(
             let index = environments.index(&folder, None);
             let known = reached.entry(path.clone()).or_default();
             known.environments.push(index);
-            known.bare = true;
+            known.add(Adds::Nothing);
         }
     }
     for known in reached.values_mut() {
@@ -165,8 +172,8 @@ fn visit(root: &Arc<str>, kustomizations: &Kustomizations, seen: &mut HashSet<Ar
 struct Way {
     /// Who may change its identity.
     changed_by: Vec<Arc<str>>,
-    /// Somebody may add fields to it.
-    completed: bool,
+    /// What somebody may add to it.
+    added: Adds,
 }
 
 /// Shows every file that a kustomization builds from, with what happens to it on the way. Each
@@ -183,7 +190,7 @@ fn reach(
         let Some(kustomization) = kustomizations.get(&folder) else {
             continue;
         };
-        way.completed |= kustomization.completes;
+        way.added = way.added.max(kustomization.adds);
         if kustomization.changes && !way.changed_by.contains(&folder) {
             way.changed_by.push(folder.clone());
         }

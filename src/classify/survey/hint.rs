@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::classify::gitops::{self, Applied};
-use crate::classify::kustomize::{self, Reference};
+use crate::classify::kustomize::{self, Adds, Reference};
 use crate::classify::{helm, kubernetes};
 use crate::discover::kind;
 use crate::parse::{Document, Node};
@@ -23,8 +23,8 @@ pub(super) enum Says {
         component: bool,
         /// It may change the identity of what it builds on.
         changes: bool,
-        /// It may add fields to what it builds on.
-        completes: bool,
+        /// What it may add to what it builds on.
+        adds: Adds,
         references: Vec<Reference>,
     },
     Chart,
@@ -80,7 +80,7 @@ fn kustomization(source: &Source, documents: &[Document]) -> Says {
     Says::Kustomization {
         component: roots().any(kind),
         changes: roots().any(kustomize::changes_identity),
-        completes: roots().any(kustomize::completes),
+        adds: roots().map(kustomize::adds).max().unwrap_or_default(),
         references,
     }
 }

@@ -52,8 +52,16 @@ const REFERRING: [&str; 22] = [
 ];
 
 /// Ends of a key whose value describes where and how, as in `POSTGRES_USER`.
-const DESCRIBING: [&str; 20] = [
+const DESCRIBING: [&str; 28] = [
     "url",
+    "uri",
+    "arn",
+    "proxy",
+    "environment",
+    "timezone",
+    "scope",
+    "scopes",
+    "apiversion",
     "type",
     "name",
     "project",
@@ -75,6 +83,26 @@ const DESCRIBING: [&str; 20] = [
     "domain",
 ];
 
+/// Ends of a key whose value tells one customer, account or project from the others.
+const IDENTIFYING: [&str; 16] = [
+    "tenantid",
+    "clientid",
+    "subscriptionid",
+    "accountid",
+    "projectid",
+    "applicationid",
+    "appid",
+    "installationid",
+    "organizationid",
+    "orgid",
+    "directoryid",
+    "objectid",
+    "principalid",
+    "userid",
+    "zoneid",
+    "clusterid",
+];
+
 /// Whether a key says that its value is a secret, as in `DB_PASSWORD`, and not a reference to one.
 #[must_use]
 pub fn tells_secret(key: &str) -> bool {
@@ -87,6 +115,17 @@ pub fn tells_secret(key: &str) -> bool {
 pub(super) fn describes(key: &str) -> bool {
     let plain = squeeze(key);
     DESCRIBING.iter().any(|end| plain.ends_with(end))
+}
+
+/// Whether a key says that its value tells one party from the others.
+pub(super) fn identifies(key: &str) -> bool {
+    let plain = squeeze(key);
+    IDENTIFYING.iter().any(|end| plain.ends_with(end))
+}
+
+/// Whether a key says how much is logged.
+pub(super) fn is_level(key: &str) -> bool {
+    squeeze(key).ends_with("loglevel")
 }
 
 /// Whether a key is made for the public keys of hosts.

@@ -6,10 +6,17 @@
 use super::{key, words};
 
 /// What people write where a value is to be filled in.
-const FILL_IN: [&str; 12] = [
+const FILL_IN: [&str; 20] = [
     "changeme",
+    "changethis",
     "replaceme",
     "replacethis",
+    "replacewith",
+    "fillin",
+    "fillme",
+    "addyour",
+    "enteryour",
+    "putyour",
     "placeholder",
     "example",
     "dummy",
@@ -19,10 +26,22 @@ const FILL_IN: [&str; 12] = [
     "insert",
     "your",
     "tobereplaced",
+    "tobefilled",
 ];
 
 /// Values that say that there is none.
-const NOTHING: [&str; 4] = ["none", "null", "nil", "empty"];
+const NOTHING: [&str; 7] = ["none", "null", "nil", "empty", "tbd", "unset", "removed"];
+
+/// What pipelines put around the name of a value that they fill in.
+const MARKS: [(&str, &str); 7] = [
+    ("__", "__"),
+    ("@@", "@@"),
+    ("%%", "%%"),
+    ("##", "##"),
+    ("#{", "}#"),
+    ("%", "%"),
+    ("@", "@"),
+];
 
 /// References that an operator or a plugin resolves in the cluster; a path follows.
 const RESOLVED: [&str; 9] = [
@@ -47,6 +66,7 @@ pub fn is_placeholder(value: &str) -> bool {
     let empty = |rest: String| !rest.chars().any(char::is_alphanumeric);
     is_filler(text)
         || is_wrapped(text)
+        || is_marked(text)
         || is_reference(text)
         || is_word(text)
         || substituted(text).is_some_and(empty)
@@ -70,6 +90,21 @@ fn is_filler(text: &str) -> bool {
 fn is_wrapped(text: &str) -> bool {
     let inner = text.strip_prefix('<').and_then(|t| t.strip_suffix('>'));
     inner.is_some_and(|inner| !inner.contains(['\n', '<', '>']) && words::is_prose(inner))
+}
+
+/// `__TOKEN__`. Passwords are written between signs too, but not in the capitals of a variable.
+fn is_marked(text: &str) -> bool {
+    let is_name = |inner: &str| {
+        let name = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || "_-.".contains(c);
+        inner.starts_with(|c: char| c.is_ascii_uppercase())
+            && inner.len() <= MAX_FILL_IN
+            && inner.chars().all(name)
+            && words::is_prose(inner)
+    };
+    MARKS.iter().any(|(open, close)| {
+        let inner = text.strip_prefix(open).and_then(|t| t.strip_suffix(close));
+        inner.is_some_and(is_name)
+    })
 }
 
 fn is_reference(text: &str) -> bool {
@@ -213,6 +248,17 @@ mod tests {
             "your-api-key",
             "<base64 of the key>",
             "example-password",
+            "__TOKEN__",
+            "@@DB_PASSWORD@@",
+            "#{API_KEY_1}#",
+            "%TOKEN%",
+            "REPLACE_WITH_REAL",
+            "replace-with-your-token",
+            "REPLACE_ME",
+            "<REDACTED>",
+            "***REMOVED***",
+            "TODO",
+            "tbd",
         ] {
             assert!(is_placeholder(text), "{text}");
         }
@@ -233,6 +279,15 @@ mod tests {
             "{{ \"hunter2hunter2\" }}",
             "!@#$%",
             "1111",
+            "__swordfish__",
+            "__HUNTER2HUNTER2__",
+            "__AKIA16C7E42F292C6912__",
+            "__TOKEN__hunter2__",
+            "@Hunter@",
+            "%%",
+            "removedhunter",
+            "replacewith9f86d081884c7d65",
+            "tbd9f86d081",
         ] {
             assert!(!is_placeholder(text), "{text}");
         }

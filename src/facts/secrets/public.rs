@@ -4,10 +4,21 @@
 
 use memchr::memmem;
 
-use super::key::{describes, is_known_hosts, tells_secret};
+use super::key::{describes, identifies, is_known_hosts, is_level, tells_secret};
 use super::placeholder::{by_default, is_placeholder};
-use super::{armor, assign, words};
+use super::{armor, assign, config, words};
 use crate::parse::{Node, Value};
+
+/// How much programs log.
+const LEVELS: [&str; 12] = [
+    "trace", "debug", "verbose", "info", "notice", "warn", "warning", "error", "critical", "fatal",
+    "panic", "off",
+];
+
+/// Longest word of an identifier: what is longer and no UUID may be a token.
+const LONGEST_WORD: usize = 16;
+/// Most digits of an identifier.
+const MAX_DIGITS: usize = 20;
 
 /// Whether an entry of a Secret holds nothing that must be kept from readers of the repository.
 pub(super) fn is_public(key: &str, value: &str) -> bool {
@@ -15,32 +26,70 @@ pub(super) fn is_public(key: &str, value: &str) -> bool {
     if betrays(text) {
         return false;
     }
-    if armor::is_public(text) || armor::is_ssh(text, false) {
+    if armor::is_public(text) || armor::is_ssh(text, false) || config::is_public(text) {
         return true;
     }
     !tells_secret(key)
         && (is_flag(text)
             || is_known_hosts(key) && armor::is_ssh(text, true)
+            || is_level(key) && LEVELS.iter().any(|level| text.eq_ignore_ascii_case(level))
+            || identifies(key) && is_identifier(text)
             || describes(key) && is_description(text))
 }
 
 /// A switch or a port.
-fn is_flag(text: &str) -> bool {
+pub(super) fn is_flag(text: &str) -> bool {
     let number = !text.starts_with('+') && text.parse::<u16>().is_ok();
     number || matches!(text, "true" | "false" | "yes" | "no")
 }
 
 /// Whether a value says where or how: a URL, a host, an address of mail, a name; never what looks
 /// made by a machine or typed into a password field.
-fn is_description(text: &str) -> bool {
+pub(super) fn is_description(text: &str) -> bool {
     let one_line = !text.contains('\n') && text.len() <= 512;
     one_line
         && !words::is_random(text)
         && assign::values(text).is_empty()
         && text.split([',', ' ']).all(|part| {
             let host = part.rsplit_once('@').map_or(part, |(_, host)| host);
-            part.contains("://") || is_host(host) || is_uuid(part) || words::is_names(part)
+            is_address(part) || is_host(host) || is_uuid(part) || words::is_names(part)
         })
+}
+
+/// A URL that holds no token behind its host. A host may be called by any number.
+fn is_address(text: &str) -> bool {
+    let Some((_, rest)) = text.split_once("://") else {
+        return false;
+    };
+    let path = rest
+        .find(['/', '?', '#', '@'])
+        .and_then(|at| rest.get(at..));
+    path.is_none_or(|path| !words::is_made(&without_versions(path)))
+}
+
+/// A path without the digest of an image and the commit of a repository, which anyone may know.
+fn without_versions(path: &str) -> String {
+    const NAMED_BY: [(&str, usize); 6] = [
+        ("@sha256:", 64),
+        ("@sha512:", 128),
+        ("/commit/", 40),
+        ("/tree/", 40),
+        ("/blob/", 40),
+        ("?ref=", 40),
+    ];
+    let mut path = path.to_owned();
+    for (mark, digits) in NAMED_BY {
+        let Some(start) = path.find(mark).map(|at| at + mark.len()) else {
+            continue;
+        };
+        let is_digit = |c: char| matches!(c, '0'..='9' | 'a'..='f');
+        let rest = path.get(start..).unwrap_or_default();
+        let end = rest.find(|c| !is_digit(c)).unwrap_or(rest.len());
+        if end == digits {
+            path.replace_range(start..start + end, "");
+        }
+    }
+    path
 }
 
 /// A name with a dot, or an address, and perhaps a port.
@@ -64,6 +113,21 @@ fn is_host(text: &str) -> bool {
 fn is_uuid(text: &str) -> bool {
     let lengths = text.split('-').map(str::len);
     lengths.eq([8, 4, 4, 4, 12]) && text.chars().all(|c| c.is_ascii_hexdigit() || c == '-')
+}
+
+/// Whether a value names a party: a UUID, a number, a host, a name. Tokens are letters and digits
+/// as well, so that a name has short words in one case.
+fn is_identifier(text: &str) -> bool {
+    let number = text.len() <= MAX_DIGITS && text.chars().all(|c| c.is_ascii_digit());
+    let one_case = |word: &str| {
+        let rest = word.get(1..).unwrap_or_default();
+        !rest.contains(|c: char| c.is_ascii_uppercase())
+            || !word.contains(|c: char| c.is_ascii_lowercase())
+    };
+    let short = |word: &str| word.len() <= LONGEST_WORD && one_case(word);
+    let name = || words::is_names(text) && words::split(text).all(short);
+    !text.contains(char::is_whitespace)
+        && (number || is_uuid(text) || name() || is_host(text) && is_description(text))
 }
 
 /// Whether a value under `key` is hidden in reports: the key tells of a secret, and the value is
@@ -141,6 +205,9 @@ mod tests {
         }
     }
 
+    const DIGEST: &str = "oci://ghcr.io/a/b@sha256:\
+        0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+
     #[test]
     fn a_value_is_weighed_beside_its_key() {
         for (key, value) in [
@@ -156,6 +223,38 @@ mod tests {
             ("port", "5432"),
             ("enabled", "true"),
             ("project", "550e8400-e29b-41d4-a716-446655440000"),
+            (
+                "url",
+                "https://github.com/a/b/commit/0123456789abcdef0123456789abcdef01234567",
+            ),
+            (
+                "url",
+                "https://github.com/a/b/tree/0123456789abcdef0123456789abcdef01234567/docs",
+            ),
+            (
+                "url",
+                "https://example.org/550e8400-e29b-41d4-a716-446655440000",
+            ),
+            ("url", DIGEST),
+            (
+                "endpoint",
+                "https://0123456789abcdef0123456789abcdef.storage.example.org/backups-2024",
+            ),
+            (
+                "url",
+                "https://example.org/d/123456789012345678/my-board?orgId=1",
+            ),
+            ("tenant-id", "550e8400-e29b-41d4-a716-446655440000"),
+            ("AZURE_CLIENT_ID", "550e8400-e29b-41d4-a716-446655440000"),
+            ("clientId", "1234-abc.apps.example.org"),
+            ("client-id", "grafana-oauth"),
+            ("subscription_id", "550e8400-e29b-41d4-a716-446655440000"),
+            ("githubAppInstallationID", "12345678"),
+            ("AWS_ACCOUNT_ID", "123456789012"),
+            ("roleARN", "arn:aws:iam::123456789012:role/reader"),
+            ("LOG_LEVEL", "info"),
+            ("logLevel", "DEBUG"),
+            (".dockerconfigjson", "{\"auths\":{}}"),
         ] {
             let plural = key == "DB_HOSTS";
             assert_eq!(is_public(key, value), !plural, "{key}: {value}");
@@ -169,9 +268,41 @@ mod tests {
                 "url",
                 "https://hooks.example.org/T0/B0/aB3dEfGhIjKlMnOpQrStUv",
             ),
+            (
+                "url",
+                "https://hooks.example.org/services/0123456789abcdef0123456789abcdef",
+            ),
+            (
+                "webhook_url",
+                "https://hooks.example.org/t0ab1cd2/b0ef3gh4/x9k2m4p6q8r1s3t5",
+            ),
+            (
+                "url",
+                "https://example.org/a?sig=0123456789abcdef0123456789abcdef&v=1",
+            ),
+            (
+                "url",
+                "https://example.org/commit/0123456789abcdef0123456789abcdef",
+            ),
             ("pin", "1234"),
             ("n", "99999"),
             ("n", "-99999999"),
+            ("tenant-id", "9f86d081884c7d659a2feaa0c55ad015"),
+            ("tenant-id", "aB3dEfGhIjKlMnOpQrStUv"),
+            ("tenant-id", "qHzKvMwPxJrTbNlCsDfG"),
+            ("tenant-id", "qhzkvmwpxjrtbnlcsdfg"),
+            (
+                "tenant-id",
+                "550e8400-e29b-41d4-a716-446655440000-hunter2hunter2",
+            ),
+            ("client-secret-id", "550e8400-e29b-41d4-a716-446655440000"),
+            ("sessionid", "550e8400-e29b-41d4-a716-446655440000"),
+            ("access-key-id", "AKIA16C7E42F292C6912"),
+            ("client-id", "client-id: a, password: hunter2"),
+            ("LOG_LEVEL", "swordfish"),
+            ("LOG_LEVEL", "info hunter2hunter2"),
+            ("LOG_LEVEL", "ghp_16C7e42F292c6912E7"),
+            ("roleARN", "aB3dEfGhIjKlMnOpQrStUv"),
             ("x", "ssh-hunter2hunter2"),
             ("x", "-----BEGIN CERTIFICATE-----\nx\npassword=hunter2"),
         ] {

@@ -60,6 +60,16 @@ pub(super) fn is_random(text: &str) -> bool {
     })
 }
 
+/// Whether a text holds a piece that a machine made: random, or long and with digits among its
+/// letters, as hexadecimal has them.
+pub(super) fn is_made(text: &str) -> bool {
+    const SHORTEST: usize = 16;
+    let mixed = |word: &str| {
+        word.len() >= SHORTEST && word.chars().any(char::is_alphabetic) && !is_names(word)
+    };
+    is_random(text) || split(text).any(mixed)
+}
+
 fn is_letters(word: &str) -> bool {
     word.len() <= MAX_WORD && word.chars().all(char::is_alphabetic)
 }
@@ -102,5 +112,8 @@ mod tests {
         assert!(!is_prose("hunter2"));
         assert!(is_random("T0/B0/aB3dEfGhIjKlMnOpQrStUv"));
         assert!(!is_random("https://github.com/acme/deploy"));
+        assert!(is_made("services/0123456789abcdef0123456789abcdef"));
+        assert!(!is_made("services/550e8400-e29b-41d4-a716-446655440000"));
+        assert!(!is_made("continuousdelivery2024/0123456789"));
     }
 }
