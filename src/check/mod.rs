@@ -33,7 +33,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::catalog::Catalog;
 use crate::discover::{self, Entry, Found, Scope};
-use crate::finding::{Fault, RuleId};
+use crate::finding::{Fault, Finding, RuleId};
 use crate::parse::Limits;
 use crate::policy::PolicySet;
 use crate::schema::{Builder, MissingKind, Schemas};
@@ -186,9 +186,10 @@ fn within(judge: Judge, request: &Request) -> (Verdict, Noticed) {
         each(&context, &found.entries, ready, &request.progress);
     let joined = join::across(&context, gathered);
     let mut before = found.findings;
-    before.extend(broken);
     before.extend(surveyed.findings);
-    before.extend(defined.findings);
+    let judged = |finding: &Finding| (finding.place.span.source.0 as usize) < found.entries.len();
+    let of_definitions = broken.into_iter().chain(defined.findings);
+    before.extend(of_definitions.filter(judged));
     levels::apply(&context, &found.entries, &mut before);
     evidence.findings.extend(before);
     evidence.findings.extend(joined.findings);

@@ -192,3 +192,22 @@ fn the_readme_shows_real_output() {
         "the README shows not:\n{real}"
     );
 }
+
+#[test]
+fn what_is_wrong_around_a_file_is_not_said_of_it() {
+    let broken = "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\n\
+        metadata: {name: widgets.example.org}\nspec:\n  group: example.org\n  scope: Cluster\n  \
+        names: {kind: Widget, plural: widgets}\n  versions:\n    - name: v1\n      served: true\n      \
+        storage: true\n      schema: {openAPIV3Schema: {type: object, properties: {spec: {}}}}\n";
+    let folder = tree(&[("a.yaml", GOOD), ("crds/broken.yaml", broken)]);
+    std::fs::create_dir(folder.path().join(".git")).unwrap();
+    let one = run(folder.path(), &["check", "a.yaml", "-o", "concise"]);
+    assert_eq!(code(&one), 0, "{}", stdout(&one));
+    let all = run(folder.path(), &["check", "-o", "concise"]);
+    assert!(
+        stdout(&all).contains("crds/broken.yaml:12:"),
+        "{}",
+        stdout(&all)
+    );
+    assert_eq!(code(&all), 1);
+}
