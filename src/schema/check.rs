@@ -184,16 +184,21 @@ impl<'a> Judge<'a> {
 
     /// What is refused beyond schemas. Where a schema complains of a value, that is enough.
     fn semantic(&self, said: Vec<Finished>, held: &mut Held) {
-        for finished in said {
-            let known = |held: &Held| {
-                held.keys()
-                    .any(|other| other.pointer == finished.explained.pointer)
-            };
-            let minors = self.schemas.built_in.minors_of(self.schemas.asked);
+        let is_new = |finished: &Finished| {
+            let complaint = &finished.explained;
+            let same = |other: &&Explained| other.pointer == complaint.pointer;
+            !held.keys().filter(same).any(|other| {
+                finished.is_leaf
+                    || (other.rule, &other.message) == (complaint.rule, &complaint.message)
+            })
+        };
+        let new: Vec<Finished> = said.into_iter().filter(is_new).collect();
+        let built_in = self.schemas.built_in;
+        for finished in new {
+            let minors = built_in.minors_of(self.schemas.asked);
             let refusing: Vec<u32> = minors.filter(|minor| finished.holds_in(*minor)).collect();
-            if !refusing.is_empty() && !known(held) {
-                let mask = self.schemas.built_in.mask(&refusing);
-                held.insert(finished.explained, mask);
+            if !refusing.is_empty() {
+                held.insert(finished.explained, built_in.mask(&refusing));
             }
         }
     }

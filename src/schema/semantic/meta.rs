@@ -2,8 +2,6 @@
 //!
 //! Invariant: a kind that is not listed has names as custom resources have them.
 
-use std::borrow::Cow;
-
 use super::names::{Form, LABEL, LETTER_LABEL, LOOSE_QUALIFIED, QUALIFIED, SEGMENT, SUBDOMAIN};
 use super::read::{get, is_filled_in, is_true, list, map, text, word};
 use super::said::Said;
@@ -93,23 +91,25 @@ fn named<'n>(said: &mut Said<'n>, kind: [&str; 2], meta: &'n Node) {
     }
     if let Some(prefix) = get(meta, "generateName")
         && let Some(known) = text(prefix).filter(|known| !known.is_empty())
-        && !(form.fits)(&completed(known))
+        && !(begins(form, known) && (get(meta, "name").is_some() || (form.fits)(&made(known))))
     {
-        said.value(
-            rules::NAME,
-            prefix,
-            format!("must be the beginning of {}", form.wanted),
-        );
+        let wanted = format!("must be the beginning of {}", form.wanted);
+        said.value(rules::NAME, prefix, wanted);
     }
 }
 
-/// A prefix may end with `-`, since more follows.
-fn completed(prefix: &str) -> Cow<'_, str> {
+/// Whether a prefix has the form of a name; it may end with `-`.
+fn begins(form: &Form, prefix: &str) -> bool {
     let cut = prefix.len().saturating_sub(2);
     match prefix.get(..cut) {
-        Some(head) if prefix.len() > 1 && prefix.ends_with('-') => format!("{head}a").into(),
-        _ => prefix.into(),
+        Some(head) if prefix.len() > 1 && prefix.ends_with('-') => (form.fits)(&format!("{head}a")),
+        _ => (form.fits)(prefix),
     }
+}
+
+/// A name that is made of a prefix.
+fn made(prefix: &str) -> String {
+    prefix.chars().take(58).chain("x".chars()).collect()
 }
 
 /// Finalizers are named under a domain, but for those of Kubernetes itself.
@@ -130,13 +130,15 @@ fn finalizers<'n>(said: &mut Said<'n>, meta: &'n Node, built_in: bool) {
     }
 }
 
-/// A finalizer without a domain is one of Kubernetes' own.
+/// A finalizer without a domain is one of Kubernetes' own. Clusters hold such of old, and some
+/// checks take them still.
 pub(super) fn standard_finalizer<'n>(said: &mut Said<'n>, finalizer: &'n Node) {
     const OWN: &[&str] = &["kubernetes", "orphan", "foregroundDeletion"];
     let foreign = |name: &str| !name.contains('/') && !OWN.contains(&name);
     if text(finalizer).is_some_and(|name| (QUALIFIED.fits)(name) && foreign(name)) {
         said.value(rules::NAME, finalizer, "must be a name under a domain")
-            .help("write it like `example.org/name`");
+            .help("write it like `example.org/name`")
+            .doubt();
     }
 }
 

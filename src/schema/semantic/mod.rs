@@ -29,7 +29,7 @@ mod workload;
 
 pub(super) use said::Finished;
 
-use crate::classify::{Extent, Resource};
+use crate::classify::Resource;
 use crate::parse::Node;
 use said::Said;
 
@@ -46,7 +46,7 @@ pub(super) fn custom(resource: &Resource<'_>) -> Vec<Finished> {
 fn judge(resource: &Resource<'_>, built_in: bool) -> Vec<Finished> {
     let id = &resource.identity;
     let kind = [id.group.as_str(), id.kind.as_str()];
-    let mut said = Said::new(resource.extent == Extent::Whole);
+    let mut said = Said::new(resource.extent);
     meta::check(&mut said, kind, resource.node, built_in);
     if built_in {
         of_kind(&mut said, kind, resource.node);

@@ -9,6 +9,7 @@ use std::ptr;
 
 use super::names::Form;
 use super::read::{get, int, text};
+use crate::classify::Extent;
 use crate::parse::node::push_token;
 use crate::parse::{Entry, Node, Value};
 use crate::schema::complaint::{Explained, Spot};
@@ -27,6 +28,8 @@ pub(super) struct Said<'n> {
     complaints: Vec<Complaint<'n>>,
     /// All of the object is there, so that what it lacks is missing.
     pub(super) whole: bool,
+    /// Its labels are there, too.
+    pub(super) labelled: bool,
 }
 
 /// One complaint.
@@ -86,6 +89,8 @@ impl Complaint<'_> {
 pub(in crate::schema) struct Finished {
     /// What and where.
     pub(in crate::schema) explained: Explained,
+    /// It is about a single value.
+    pub(in crate::schema) is_leaf: bool,
     since: u32,
     before: u32,
 }
@@ -98,10 +103,11 @@ impl Finished {
 }
 
 impl<'n> Said<'n> {
-    pub(super) fn new(whole: bool) -> Self {
+    pub(super) fn new(extent: Extent) -> Self {
         Self {
             complaints: Vec::new(),
-            whole,
+            whole: matches!(extent, Extent::Whole | Extent::Labelled),
+            labelled: extent == Extent::Whole,
         }
     }
 
@@ -202,9 +208,14 @@ impl<'n> Said<'n> {
 
     /// A field that must be there and not be empty.
     pub(super) fn required(&mut self, object: &'n Node, name: &'static str) {
-        let value = get(object, name);
-        if value.is_none_or(is_empty) {
-            self.lacks(object, name);
+        match get(object, name) {
+            None => {
+                self.lacks(object, name);
+            }
+            Some(value) if is_empty(value) => {
+                self.value(rules::REQUIRED, value, "must not be empty");
+            }
+            Some(_) => {}
         }
     }
 
@@ -278,13 +289,14 @@ impl<'n> Said<'n> {
 
     /// At most one of these fields may be there; the number of those that are.
     pub(super) fn only_one(&mut self, object: &'n Node, keys: &[&str]) -> usize {
-        let mut there = keys.iter().filter_map(|key| get(object, key));
-        let Some(_) = there.next() else { return 0 };
-        let mut count = 1;
-        for value in there {
+        let there = |entry: &&Entry| keys.contains(&entry.key.as_str()) && !entry.value.is_null();
+        let mut count = 0;
+        for entry in object.entries().filter(there) {
             count += 1;
-            let text = format!("must not be there with another of {}", listed(keys));
-            self.conflict(value, text).help("keep one of them");
+            if count > 1 {
+                let text = format!("must not be there with another of {}", listed(keys));
+                self.conflict(&entry.value, text).help("keep one of them");
+            }
         }
         count
     }
@@ -438,6 +450,7 @@ impl Complaint<'_> {
         };
         Finished {
             explained: explained.with_help(self.help.map(Cow::into_owned)),
+            is_leaf: !matches!(spot.node.value, Value::Map(_) | Value::Seq(_)),
             since: self.since,
             before: self.before,
         }

@@ -4,7 +4,7 @@
 //! known, anything.
 
 use super::names::{LABEL_VALUE, QUALIFIED};
-use super::read::{count, get, list, map, text, word};
+use super::read::{at, count, get, is_filled_in, list, map, text, word};
 use super::said::Said;
 use crate::parse::{Entry, Node};
 use crate::schema::rules;
@@ -20,7 +20,7 @@ pub(super) fn labels<'n>(said: &mut Said<'n>, object: &'n Node, key: &str) {
 /// A key of labels, of a node selector.
 fn label_key<'n>(said: &mut Said<'n>, entry: &'n Entry) {
     let key = entry.key.as_str();
-    if !super::read::is_filled_in(key) && !(QUALIFIED.fits)(key) {
+    if !is_filled_in(key) && !(QUALIFIED.fits)(key) {
         said.key(rules::NAME, entry, format!("must be {}", QUALIFIED.wanted));
     }
 }
@@ -103,7 +103,10 @@ pub(super) fn of_template<'n>(said: &mut Said<'n>, spec: &'n Node) {
     let Some(selector) = get(spec, "selector") else {
         return;
     };
-    if said.whole && is_empty(selector) && selector.as_map().is_some() {
+    if !said.labelled {
+        return;
+    }
+    if is_empty(selector) && selector.as_map().is_some() {
         said.value(rules::SELECTOR, selector, "must not be empty")
             .help("select by labels that the pod template has");
         return;
@@ -113,29 +116,56 @@ pub(super) fn of_template<'n>(said: &mut Said<'n>, spec: &'n Node) {
     }
 }
 
-/// Whether the selector matches the labels of a pod template, as far as is known.
+/// Whether a label selector matches the labels of a pod template, as far as is known.
 pub(super) fn matches<'n>(said: &mut Said<'n>, selector: &'n Node, template: &'n Node) {
-    let labels = super::read::at(template, &["metadata", "labels"]);
-    if labels.is_some_and(|labels| labels.as_map().is_none()) {
+    let Some(labels) = Labels::of(said, template) else {
         return;
-    }
-    let label = |key: &str| labels.and_then(|labels| labels.as_map()?.entry(key));
-    if labels.is_some_and(|l| l.entries().any(|e| super::read::is_filled_in(&e.key))) {
-        return;
-    }
-    for entry in map(selector, "matchLabels") {
-        match label(&entry.key) {
-            Some(label) => pair(said, entry, label),
-            None => lacking(said, entry, labels),
+    };
+    pairs(said, map(selector, "matchLabels"), labels);
+    for requirement in list(selector, "matchExpressions") {
+        let label = word(requirement, "key").map(|key| labels.entry(key));
+        if label.is_some_and(|label| !holds(requirement, label)) {
+            said.conflict(requirement, "does not match the labels of the pod template")
+                .help(GIVE);
         }
     }
-    for requirement in list(selector, "matchExpressions") {
-        let Some(label) = word(requirement, "key").map(label) else {
-            continue;
+}
+
+/// The same of the older selectors, which are labels alone.
+pub(super) fn matches_labels<'n>(said: &mut Said<'n>, spec: &'n Node) {
+    let template = get(spec, "template");
+    let labels = template.and_then(|template| Labels::of(said, template));
+    if let Some(labels) = labels {
+        pairs(said, map(spec, "selector"), labels);
+    }
+}
+
+/// The labels of a pod template.
+#[derive(Debug, Clone, Copy)]
+struct Labels<'n>(Option<&'n Node>);
+
+impl<'n> Labels<'n> {
+    /// Nothing if they are not all known.
+    fn of(said: &Said<'n>, template: &'n Node) -> Option<Self> {
+        let labels = at(template, &["metadata", "labels"]);
+        let known = |labels: &Node| {
+            let mut entries = labels.entries();
+            labels.as_map().is_some() && !entries.any(|entry| is_filled_in(&entry.key))
         };
-        if !holds(requirement, label) {
-            said.conflict(requirement, "does not match the labels of the pod template")
-                .help("give the pod template labels that the selector asks for");
+        (said.labelled && labels.is_none_or(known)).then_some(Self(labels))
+    }
+
+    fn entry(self, key: &str) -> Option<&'n Entry> {
+        self.0?.as_map()?.entry(key)
+    }
+}
+
+/// Labels that are asked for.
+fn pairs<'n>(said: &mut Said<'n>, wanted: impl Iterator<Item = &'n Entry>, labels: Labels<'n>) {
+    for entry in wanted {
+        match labels.entry(&entry.key) {
+            Some(label) => pair(said, entry, label),
+            None => lacking(said, entry, labels),
         }
     }
 }
@@ -143,12 +173,12 @@ pub(super) fn matches<'n>(said: &mut Said<'n>, selector: &'n Node, template: &'n
 const GIVE: &str = "give the pod template the labels that the selector asks for";
 
 /// A label that the selector asks for and the template does not have.
-fn lacking<'n>(said: &mut Said<'n>, wanted: &'n Entry, labels: Option<&'n Node>) {
+fn lacking<'n>(said: &mut Said<'n>, wanted: &'n Entry, labels: Labels<'n>) {
     let known = wanted.value.is_null() || text(&wanted.value).is_some();
-    if !known || super::read::is_filled_in(&wanted.key) {
+    if !known || is_filled_in(&wanted.key) {
         return;
     }
-    match labels {
+    match labels.0 {
         Some(labels) => {
             let wrong = format!("lacks `{}`, which the selector asks for", wanted.key);
             said.conflict(labels, wrong).help(GIVE);

@@ -2,7 +2,7 @@
 
 use super::names::LABEL;
 use super::pod;
-use super::read::{Either, at, either, get, is, list, map, number, text};
+use super::read::{Either, at, either, get, is, list, number};
 use super::said::Said;
 use super::{meta, selector, storage};
 use crate::parse::Node;
@@ -140,22 +140,7 @@ pub(super) fn replication_controller<'n>(said: &mut Said<'n>, spec: &'n Node) {
     counts(said, spec);
     pod::template(said, spec);
     steady(said, spec);
-    let labels = at(spec, &["template", "metadata", "labels"]);
-    if labels.is_some_and(|labels| labels.as_map().is_none()) {
-        return;
-    }
-    for entry in map(spec, "selector") {
-        let label = labels.and_then(|labels| get(labels, &entry.key));
-        let known = text(&entry.value).filter(|_| label.is_none_or(|l| text(l).is_some()));
-        if known.is_some_and(|wanted| label.and_then(text) != Some(wanted)) {
-            said.key(
-                rules::CONFLICT,
-                entry,
-                "asks for a label that the pod template does not have",
-            )
-            .help("give the pod template the labels that the selector asks for");
-        }
-    }
+    selector::matches_labels(said, spec);
 }
 
 pub(super) fn stateful_set<'n>(said: &mut Said<'n>, spec: &'n Node) {
