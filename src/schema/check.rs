@@ -188,8 +188,8 @@ impl<'a> Judge<'a> {
             let complaint = &finished.explained;
             let same = |other: &&Explained| other.pointer == complaint.pointer;
             !held.keys().filter(same).any(|other| {
-                finished.is_leaf
-                    || (other.rule, &other.message) == (complaint.rule, &complaint.message)
+                let alike = other.rule == complaint.rule && other.rule != rules::REQUIRED;
+                finished.is_leaf || alike || other.message == complaint.message
             })
         };
         let new: Vec<Finished> = said.into_iter().filter(is_new).collect();

@@ -1,5 +1,7 @@
 //! What decides on admission: webhooks, and policies in CEL.
 
+use std::collections::HashSet;
+
 use super::names::{IDENTIFIER, LABEL, LETTER_LABEL, QUALIFIED, SUBDOMAIN, THREE_PARTS};
 use super::read::{count, get, is_true, list, text, word};
 use super::said::Said;
@@ -50,11 +52,7 @@ fn versions<'n>(said: &mut Said<'n>, webhook: &'n Node) {
     for version in versions.items() {
         said.formed(version, &LETTER_LABEL);
     }
-    said.unique(
-        versions.items(),
-        |version| Some((text(version)?, version)),
-        "is there twice",
-    );
+    said.unique_texts(versions.items());
     let spoken = |version: &Node| text(version).is_none_or(|v| matches!(v, "v1" | "v1beta1"));
     if count(webhook, "admissionReviewVersions") > 0 && !versions.items().any(spoken) {
         said.limit(
@@ -142,7 +140,12 @@ fn resources<'n>(said: &mut Said<'n>, rule: &'n Node) {
     let Some(all) = get(rule, "resources") else {
         return;
     };
-    let has = |wanted: &str| all.items().any(|item| text(item) == Some(wanted));
+    let wide: HashSet<&str> = all
+        .items()
+        .filter_map(text)
+        .filter(|t| t.contains('*'))
+        .collect();
+    let has = |wanted: &str| wide.contains(wanted);
     let is_covered = |name: &str| match name.split_once('/') {
         _ if name != "*/*" && has("*/*") => true,
         None => name != "*" && has("*"),
@@ -167,13 +170,9 @@ fn conditions<'n>(said: &mut Said<'n>, object: &'n Node, known: &[&str]) {
 
 /// An expression in CEL must be one, and ask for nothing that is not there.
 fn expression<'n>(said: &mut Said<'n>, object: &'n Node, key: &str, known: &[&str]) {
-    let Some(node) = get(object, key) else {
-        return;
-    };
-    let Some(text) = text(node).filter(|text| !text.trim().is_empty()) else {
-        return;
-    };
-    if let Some(wrong) = cel::wrong(text, known) {
+    if let Some((node, text)) = said.cel(object, key)
+        && let Some(wrong) = cel::wrong(text, known)
+    {
         said.format(node, format!("is no expression that can be used: {wrong}"));
     }
 }
@@ -287,11 +286,7 @@ pub(super) fn validating_binding<'n>(said: &mut Said<'n>, spec: &'n Node) {
     binding(said, spec);
     said.required(spec, "validationActions");
     let actions = || list(spec, "validationActions");
-    said.unique(
-        actions(),
-        |action| Some((text(action)?, action)),
-        "is there twice",
-    );
+    said.unique_texts(actions());
     let deny = actions().any(|action| text(action) == Some("Deny"));
     if let Some(warn) = actions()
         .find(|action| text(action) == Some("Warn"))

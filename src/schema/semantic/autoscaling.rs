@@ -45,18 +45,8 @@ fn bounds<'n>(said: &mut Said<'n>, spec: &'n Node) {
     let outside = |item: &Node| matches!(word(item, "type"), None | Some("Object" | "External"));
     // To none at all is a feature that a cluster may have turned on.
     let may_rest = list(spec, "metrics").any(outside);
-    if let Some(node) = get(spec, "minReplicas")
-        && least.is_some_and(|n| n < 1)
-    {
-        if may_rest && least == Some(0) {
-            said.limit(
-                node,
-                "must be 1 or more in a cluster without the feature `HPAScaleToZero`",
-            )
-            .doubt();
-        } else {
-            said.limit(node, "must be 1 or more");
-        }
+    if least != Some(0) || !may_rest {
+        said.range(spec, "minReplicas", 1, i64::MAX);
     }
     said.range(spec, "maxReplicas", 1, i64::MAX);
     if least.unwrap_or(1).max(1) > most.unwrap_or(i64::MAX).max(1) {

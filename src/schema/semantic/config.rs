@@ -2,7 +2,7 @@
 
 use super::meta::standard_finalizer;
 use super::names::{CONFIG_KEY, QUALIFIED};
-use super::read::{at, get, is_filled_in, list, map, text, word};
+use super::read::{Index, at, get, is_filled_in, list, map, text, word};
 use super::said::Said;
 use crate::parse::{Entry, Node};
 use crate::schema::rules;
@@ -14,8 +14,9 @@ pub(super) fn config_map<'n>(said: &mut Said<'n>, object: &'n Node) {
     for entry in map(object, "data").chain(map(object, "binaryData")) {
         key(said, entry);
     }
+    let data = Index::of(get(object, "data"));
     for entry in map(object, "binaryData") {
-        if get(object, "data").is_some_and(|data| data.get(&entry.key).is_some()) {
+        if data.entry(&entry.key).is_some() {
             said.key(rules::CONFLICT, entry, "must not be in `data`, too");
         }
     }

@@ -6,6 +6,9 @@ use super::said::Said;
 use crate::parse::{Entry, Node};
 use crate::schema::rules;
 
+/// Most requests of a claim, and most choices of one.
+const MOST: usize = 32;
+
 /// The kinds of values that an attribute has one of.
 const VALUES: &[&str] = &[
     "int", "bool", "string", "version", "bools", "ints", "strings", "versions",
@@ -56,14 +59,7 @@ pub(super) fn template<'n>(said: &mut Said<'n>, spec: &'n Node) {
 
 /// The first of two requests with one name stays.
 fn unique<'n>(said: &mut Said<'n>, requests: impl Iterator<Item = &'n Node>) {
-    said.unique(
-        requests,
-        |request| {
-            let name = word(request, "name").filter(|name| !name.is_empty())?;
-            Some((name, request))
-        },
-        "has the name of an earlier item",
-    );
+    said.unique_names(requests, "name");
 }
 
 fn exact<'n>(said: &mut Said<'n>, request: &'n Node) {
@@ -95,8 +91,7 @@ pub(super) fn selectors<'n>(said: &mut Said<'n>, object: &'n Node) {
             continue;
         };
         said.required(cel, "expression");
-        if let Some(node) = get(cel, "expression")
-            && let Some(text) = text(node).filter(|text| !text.trim().is_empty())
+        if let Some((node, text)) = said.cel(cel, "expression")
             && let Some(wrong) = crate::cel::wrong(text, &["device"])
         {
             said.format(node, format!("is no expression that can be used: {wrong}"));
@@ -110,10 +105,13 @@ fn named_requests<'n>(said: &mut Said<'n>, devices: &'n Node, user: &'n Node) {
         let (outer, inner) = name
             .split_once('/')
             .map_or((name, None), |(a, b)| (a, Some(b)));
-        let mut requests = list(devices, "requests");
+        let mut requests = list(devices, "requests").take(MOST);
         let is = |request: &Node, name| word(request, "name").is_none_or(|own| own == name);
         let fits = requests.any(|request| {
-            let below = |wanted| list(request, "firstAvailable").any(|one| is(one, wanted));
+            let below = |wanted| {
+                let mut choices = list(request, "firstAvailable").take(MOST);
+                choices.any(|one| is(one, wanted))
+            };
             is(request, outer) && inner.is_none_or(below)
         });
         if !fits {

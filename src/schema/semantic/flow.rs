@@ -181,11 +181,7 @@ pub(super) fn node<'n>(said: &mut Said<'n>, spec: &'n Node) {
 /// A request for a certificate.
 pub(super) fn signing_request<'n>(said: &mut Said<'n>, spec: &'n Node) {
     said.required(spec, "usages");
-    said.unique(
-        list(spec, "usages"),
-        |usage| Some((text(usage)?, usage)),
-        "is there twice",
-    );
+    said.unique_texts(list(spec, "usages"));
     said.range(spec, "expirationSeconds", 600, i64::MAX);
     signer(said, spec, "signerName");
     if word(spec, "signerName") == Some("kubernetes.io/legacy-unknown") {

@@ -157,7 +157,7 @@ fn failure_policy<'n>(said: &mut Said<'n>, spec: &'n Node, policy: &'n Node) {
         );
     }
     at_most(said, policy, "rules", 20);
-    for rule in list(policy, "rules") {
+    for rule in list(policy, "rules").take(20) {
         said.one_of(rule, "action", &["FailJob", "FailIndex", "Ignore", "Count"]);
         if is(rule, "action", "FailIndex") && get(spec, "backoffLimitPerIndex").is_none() {
             said.forbidden(

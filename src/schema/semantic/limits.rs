@@ -1,8 +1,8 @@
 //! What a namespace may use.
 
 use super::names::QUALIFIED;
-use super::quantity::{Amount, amount, amount_at, not_negative};
-use super::read::{get, is_filled_in, list, map, text, word};
+use super::quantity::{Amount, amount, not_negative};
+use super::read::{Index, get, is_filled_in, list, map, text, word};
 use super::said::Said;
 use crate::parse::{Entry, Node};
 use crate::schema::rules;
@@ -73,8 +73,9 @@ fn order<'n>(said: &mut Said<'n>, limit: &'n Node) {
         .enumerate()
         .flat_map(|(at, low)| BOUNDS.iter().skip(at + 1).map(move |high| (*low, *high)));
     for (low, high) in pairs {
+        let bounds = Index::of(get(limit, high));
         for entry in map(limit, low) {
-            let above = get(limit, high).and_then(|high| amount_at(high, &entry.key));
+            let above = bounds.value(&entry.key).and_then(amount);
             if amount(&entry.value)
                 .zip(above)
                 .is_some_and(|(low, high)| low > high)
@@ -131,7 +132,7 @@ pub(super) fn quota<'n>(said: &mut Said<'n>, spec: &'n Node) {
             said.conflict(place, "must not be there beside its opposite");
         }
     }
-    for scope in scopes() {
+    for scope in scopes().take(SCOPES.len()) {
         scope_fits(said, spec, scope);
     }
     let Some(selector) = get(spec, "scopeSelector") else {

@@ -4,7 +4,7 @@
 
 use std::cmp::Ordering;
 
-use super::read::{get, text};
+use super::read::text;
 use super::said::Said;
 use crate::parse::{Node, Number, Value};
 use crate::schema::rules;
@@ -49,11 +49,6 @@ pub(super) fn amount(node: &Node) -> Option<Amount> {
         Value::Number(Number::Float(f)) => parse(&f.to_string()),
         _ => parse(text(node)?),
     }
-}
-
-/// The amount under a key.
-pub(super) fn amount_at(node: &Node, key: &str) -> Option<Amount> {
-    get(node, key).and_then(amount)
 }
 
 /// Reads `100m`, `1.5Gi`, `1e3`.

@@ -53,14 +53,14 @@ fn policy_rule<'n>(said: &mut Said<'n>, rule: &'n Node) {
 }
 
 pub(super) fn role_binding<'n>(said: &mut Said<'n>, object: &'n Node) {
-    binding(said, object, &["Role", "ClusterRole"], false);
+    binding(said, object, &["Role", "ClusterRole"]);
 }
 
 pub(super) fn cluster_role_binding<'n>(said: &mut Said<'n>, object: &'n Node) {
-    binding(said, object, &["ClusterRole"], true);
+    binding(said, object, &["ClusterRole"]);
 }
 
-fn binding<'n>(said: &mut Said<'n>, object: &'n Node, kinds: &[&'static str], cluster: bool) {
+fn binding<'n>(said: &mut Said<'n>, object: &'n Node, kinds: &[&'static str]) {
     if let Some(role) = get(object, "roleRef") {
         said.one_of(role, "apiGroup", &[GROUP]);
         said.one_of(role, "kind", kinds);
@@ -68,14 +68,15 @@ fn binding<'n>(said: &mut Said<'n>, object: &'n Node, kinds: &[&'static str], cl
     }
     for subject in list(object, "subjects") {
         match word(subject, "kind") {
-            Some("ServiceAccount") => account(said, subject, cluster),
+            Some("ServiceAccount") => account(said, subject),
             Some("User" | "Group") => said.one_of(subject, "apiGroup", &[GROUP]),
             _ => {}
         }
     }
 }
 
-fn account<'n>(said: &mut Said<'n>, subject: &'n Node, cluster: bool) {
+/// An account of a namespace; where none is named, a kustomization's own may fill it in.
+fn account<'n>(said: &mut Said<'n>, subject: &'n Node) {
     said.form(subject, "name", &SUBDOMAIN);
     if let Some(group) = get(subject, "apiGroup").filter(|g| g.as_str() != Some(""))
         && text(group).is_some()
@@ -85,12 +86,5 @@ fn account<'n>(said: &mut Said<'n>, subject: &'n Node, cluster: bool) {
             group,
             "must not be there for a ServiceAccount: it is of the core group",
         );
-    }
-    if cluster {
-        if get(subject, "namespace").is_none() {
-            said.lacks(subject, "namespace")
-                .help("add `namespace`, unless a kustomization's own fills it in")
-                .doubt();
-        }
     }
 }

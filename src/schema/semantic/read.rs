@@ -4,6 +4,8 @@
 //! Invariant: what is still to be filled in, or is of another type than its field takes, is
 //! unknown here, and nothing is said of it; the schema does.
 
+use std::collections::HashMap;
+
 use crate::parse::{Entry, Node, Number, Value};
 use crate::schema::later::is_variable;
 
@@ -95,4 +97,37 @@ pub(super) fn either(node: &Node) -> Option<Either<'_>> {
     int(node)
         .map(Either::Int)
         .or_else(|| text(node).map(Either::Text))
+}
+
+/// The entries of a mapping by their keys, found soon also where there are very many.
+#[derive(Debug)]
+pub(super) struct Index<'n> {
+    map: Option<&'n Node>,
+    many: HashMap<&'n str, &'n Entry>,
+}
+
+impl<'n> Index<'n> {
+    /// Up to so many entries, looking through them is faster.
+    const FEW: usize = 16;
+
+    pub(super) fn of(map: Option<&'n Node>) -> Self {
+        let mut many = HashMap::new();
+        if let Some(map) = map.filter(|map| map.entries().count() > Self::FEW) {
+            many.extend(map.entries().map(|entry| (entry.key.as_str(), entry)));
+        }
+        Self { map, many }
+    }
+
+    pub(super) fn entry(&self, key: &str) -> Option<&'n Entry> {
+        if self.many.is_empty() {
+            return self.map?.as_map()?.entry(key);
+        }
+        self.many.get(key).copied()
+    }
+
+    /// The value, unless it is null.
+    pub(super) fn value(&self, key: &str) -> Option<&'n Node> {
+        let value = self.entry(key).map(|entry| &entry.value);
+        value.filter(|value| !value.is_null())
+    }
 }

@@ -4,11 +4,12 @@
 //! out only when something is wrong with it.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
 use std::ptr;
 
 use super::names::Form;
-use super::read::{get, int, text};
+use super::read::{get, int, text, word};
 use crate::classify::Extent;
 use crate::parse::node::push_token;
 use crate::parse::{Entry, Node, Value};
@@ -18,6 +19,9 @@ use crate::source::Span;
 
 /// Most complaints that are collected of one object.
 const MOST: usize = crate::schema::explain::MOST + 1;
+
+/// Bytes of expressions in CEL that are read of one object.
+const EXPRESSIONS: usize = 1 << 19;
 
 /// Bytes that may lie between two fields for a complaint to span both.
 const NEAR: u32 = 160;
@@ -30,6 +34,8 @@ pub(super) struct Said<'n> {
     pub(super) whole: bool,
     /// Its labels are there, too.
     pub(super) labelled: bool,
+    /// Bytes of expressions that are still read.
+    time: usize,
 }
 
 /// One complaint.
@@ -108,6 +114,7 @@ impl<'n> Said<'n> {
             complaints: Vec::new(),
             whole: matches!(extent, Extent::Whole | Extent::Labelled),
             labelled: extent == Extent::Whole,
+            time: EXPRESSIONS,
         }
     }
 
@@ -310,36 +317,44 @@ impl<'n> Said<'n> {
     }
 
     /// The items of a list must differ in what `key` reads from them.
-    pub(super) fn unique<K: PartialEq>(
+    pub(super) fn unique<K: Eq + Hash>(
         &mut self,
         items: impl Iterator<Item = &'n Node>,
         key: impl Fn(&'n Node) -> Option<(K, &'n Node)>,
         what: &'static str,
     ) {
-        let mut seen: Vec<K> = Vec::new();
-        for (identity, place) in items.filter_map(key) {
-            if seen.contains(&identity) {
-                self.limit(place, what).help("keep one of the two");
-            } else {
-                seen.push(identity);
-            }
+        for place in repeated(items.filter_map(key)) {
+            self.limit(place, what).help("keep one of the two");
         }
     }
 
-    /// The items of a list must have different names.
+    /// The items of a list must differ in a text.
     pub(super) fn unique_names(
         &mut self,
         items: impl Iterator<Item = &'n Node>,
         key: &'static str,
     ) {
-        self.unique(
-            items,
-            |item| {
-                let name = get(item, key)?;
-                Some((text(name).filter(|n| !n.is_empty())?, name))
-            },
-            "is the same as that of an earlier item",
-        );
+        let name = |item| word(item, key).filter(|name| !name.is_empty());
+        for item in repeated(items.filter_map(|item| Some((name(item)?, item)))) {
+            let text = format!("has the same `{key}` as an earlier item");
+            self.limit(item, text).help("keep one of the two");
+        }
+    }
+
+    /// The texts of a list must differ.
+    pub(super) fn unique_texts(&mut self, items: impl Iterator<Item = &'n Node>) {
+        for item in repeated(items.filter_map(|item| Some((text(item)?, item)))) {
+            self.limit(item, "is there twice")
+                .help("keep one of the two");
+        }
+    }
+
+    /// An expression in CEL under a key, as long as there is time for one more.
+    pub(super) fn cel(&mut self, object: &'n Node, key: &str) -> Option<(&'n Node, &'n str)> {
+        let node = get(object, key)?;
+        let known = text(node).filter(|text| !text.trim().is_empty())?;
+        self.time = self.time.checked_sub(known.len() + 64)?;
+        Some((node, known))
     }
 
     /// The complaints that hold for what is there, with their places.
@@ -366,6 +381,13 @@ impl<'n> Said<'n> {
             .filter_map(|(complaint, spot)| Some(complaint.finish(&spot?)))
             .collect()
     }
+}
+
+/// The places whose identity was there before.
+fn repeated<'n, K: Eq + Hash>(items: impl Iterator<Item = (K, &'n Node)>) -> Vec<&'n Node> {
+    let mut seen = HashSet::new();
+    let repeated = items.filter_map(|(key, place)| (!seen.insert(key)).then_some(place));
+    repeated.take(MOST).collect()
 }
 
 /// What is asked of values alone; the others ask for what may still come.

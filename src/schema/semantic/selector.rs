@@ -4,7 +4,7 @@
 //! known, anything.
 
 use super::names::{LABEL_VALUE, QUALIFIED};
-use super::read::{at, count, get, is_filled_in, list, map, text, word};
+use super::read::{Index, at, count, get, is_filled_in, list, map, text, word};
 use super::said::Said;
 use crate::parse::{Entry, Node};
 use crate::schema::rules;
@@ -121,9 +121,9 @@ pub(super) fn matches<'n>(said: &mut Said<'n>, selector: &'n Node, template: &'n
     let Some(labels) = Labels::of(said, template) else {
         return;
     };
-    pairs(said, map(selector, "matchLabels"), labels);
+    pairs(said, map(selector, "matchLabels"), &labels);
     for requirement in list(selector, "matchExpressions") {
-        let label = word(requirement, "key").map(|key| labels.entry(key));
+        let label = word(requirement, "key").map(|key| labels.index.entry(key));
         if label.is_some_and(|label| !holds(requirement, label)) {
             said.conflict(requirement, "does not match the labels of the pod template")
                 .help(GIVE);
@@ -136,36 +136,38 @@ pub(super) fn matches_labels<'n>(said: &mut Said<'n>, spec: &'n Node) {
     let template = get(spec, "template");
     let labels = template.and_then(|template| Labels::of(said, template));
     if let Some(labels) = labels {
-        pairs(said, map(spec, "selector"), labels);
+        pairs(said, map(spec, "selector"), &labels);
     }
 }
 
 /// The labels of a pod template.
-#[derive(Debug, Clone, Copy)]
-struct Labels<'n>(Option<&'n Node>);
+#[derive(Debug)]
+struct Labels<'n> {
+    map: Option<&'n Node>,
+    index: Index<'n>,
+}
 
 impl<'n> Labels<'n> {
     /// Nothing if they are not all known.
     fn of(said: &Said<'n>, template: &'n Node) -> Option<Self> {
-        let labels = at(template, &["metadata", "labels"]);
+        let map = at(template, &["metadata", "labels"]);
         let known = |labels: &Node| {
             let mut entries = labels.entries();
             labels.as_map().is_some() && !entries.any(|entry| is_filled_in(&entry.key))
         };
-        (said.labelled && labels.is_none_or(known)).then_some(Self(labels))
-    }
-
-    fn entry(self, key: &str) -> Option<&'n Entry> {
-        self.0?.as_map()?.entry(key)
+        (said.labelled && map.is_none_or(known)).then(|| Self {
+            map,
+            index: Index::of(map),
+        })
     }
 }
 
 /// Labels that are asked for.
-fn pairs<'n>(said: &mut Said<'n>, wanted: impl Iterator<Item = &'n Entry>, labels: Labels<'n>) {
+fn pairs<'n>(said: &mut Said<'n>, wanted: impl Iterator<Item = &'n Entry>, labels: &Labels<'n>) {
     for entry in wanted {
-        match labels.entry(&entry.key) {
+        match labels.index.entry(&entry.key) {
             Some(label) => pair(said, entry, label),
-            None => lacking(said, entry, labels),
+            None => lacking(said, entry, labels.map),
         }
     }
 }
@@ -173,12 +175,12 @@ fn pairs<'n>(said: &mut Said<'n>, wanted: impl Iterator<Item = &'n Entry>, label
 const GIVE: &str = "give the pod template the labels that the selector asks for";
 
 /// A label that the selector asks for and the template does not have.
-fn lacking<'n>(said: &mut Said<'n>, wanted: &'n Entry, labels: Labels<'n>) {
+fn lacking<'n>(said: &mut Said<'n>, wanted: &'n Entry, labels: Option<&'n Node>) {
     let known = wanted.value.is_null() || text(&wanted.value).is_some();
     if !known || is_filled_in(&wanted.key) {
         return;
     }
-    match labels.0 {
+    match labels {
         Some(labels) => {
             let wrong = format!("lacks `{}`, which the selector asks for", wanted.key);
             said.conflict(labels, wrong).help(GIVE);

@@ -148,11 +148,7 @@ fn cluster_ips<'n>(said: &mut Said<'n>, spec: &'n Node, kind: &str) {
     }
     super::job::at_most(said, spec, "clusterIPs", 2);
     super::job::at_most(said, spec, "ipFamilies", 2);
-    said.unique(
-        list(spec, "ipFamilies"),
-        |family| Some((text(family)?, family)),
-        "is there twice",
-    );
+    said.unique_texts(list(spec, "ipFamilies"));
     let many = count(spec, "clusterIPs") > 1 || count(spec, "ipFamilies") > 1;
     if many && is(spec, "ipFamilyPolicy", "SingleStack") {
         said.forbidden(

@@ -179,11 +179,7 @@ pub(super) fn class<'n>(said: &mut Said<'n>, object: &'n Node) {
             if count(expression, "values") == 0 {
                 said.lacks(expression, "values");
             }
-            said.unique(
-                list(expression, "values"),
-                |value| Some((text(value)?, value)),
-                "is there twice",
-            );
+            said.unique_texts(list(expression, "values"));
         }
         said.unique_names(all(), "key");
     }
@@ -249,11 +245,7 @@ pub(super) fn node_drivers<'n>(said: &mut Said<'n>, spec: &'n Node) {
         for key in list(driver, "topologyKeys") {
             said.formed(key, &QUALIFIED);
         }
-        said.unique(
-            list(driver, "topologyKeys"),
-            |key| Some((text(key)?, key)),
-            "is there twice",
-        );
+        said.unique_texts(list(driver, "topologyKeys"));
         if let Some(room) = get(driver, "allocatable") {
             said.natural(room, &["count"]);
         }

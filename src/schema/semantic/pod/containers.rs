@@ -9,8 +9,12 @@ use crate::schema::rules;
 
 pub(super) fn check<'n>(said: &mut Said<'n>, pod: Pod<'n>) {
     said.unique_names(pod.containers(), "name");
+    let around = Around {
+        volumes: mounts::Volumes::of(pod),
+        claims: resources::Claims::of(pod.spec),
+    };
     for container in pod.containers() {
-        one(said, pod, container);
+        one(said, pod, &around, container);
     }
     for container in list(pod.spec, "initContainers") {
         start(said, container);
@@ -19,7 +23,13 @@ pub(super) fn check<'n>(said: &mut Said<'n>, pod: Pod<'n>) {
     host_ports(said, pod, list(pod.spec, "containers"));
 }
 
-fn one<'n>(said: &mut Said<'n>, pod: Pod<'n>, container: &'n Node) {
+/// What containers refer to.
+struct Around<'n> {
+    volumes: mounts::Volumes<'n>,
+    claims: resources::Claims<'n>,
+}
+
+fn one<'n>(said: &mut Said<'n>, pod: Pod<'n>, around: &Around<'n>, container: &'n Node) {
     said.form(container, "name", &LABEL);
     if let Some(image) = get(container, "image")
         && text(image).is_some_and(|text| text.trim() != text)
@@ -28,9 +38,9 @@ fn one<'n>(said: &mut Said<'n>, pod: Pod<'n>, container: &'n Node) {
     }
     ports(said, pod, container);
     env::check(said, container);
-    mounts::check(said, pod, container);
+    mounts::check(said, &around.volumes, container);
     probes::check(said, pod, container);
-    resources::check(said, pod.spec, container);
+    resources::check(said, &around.claims, container);
     security::container(said, pod, container);
     said.unique_names(list(container, "resizePolicy"), "resourceName");
     for policy in list(container, "resizePolicy") {

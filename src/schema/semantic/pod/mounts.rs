@@ -1,78 +1,77 @@
 //! Where a container sees the pod's volumes.
 
+use std::collections::{HashMap, HashSet};
+
 use super::super::read::{count, get, is, is_true, list, text, word};
 use super::super::said::Said;
 use super::Pod;
 use crate::parse::Node;
 use crate::schema::rules;
 
-/// What is known of the volume that a name stands for.
-enum Volume<'n> {
-    Known(&'n Node),
-    Claim,
-    Unknown,
-    Missing,
+/// The volumes of a pod by their names.
+#[derive(Debug)]
+pub(super) struct Volumes<'n> {
+    /// A claim that the pod's template makes is no volume of its own.
+    names: HashMap<&'n str, Option<&'n Node>>,
+    /// All of them are known.
+    complete: bool,
 }
 
-pub(super) fn check<'n>(said: &mut Said<'n>, pod: Pod<'n>, container: &'n Node) {
+impl<'n> Volumes<'n> {
+    pub(super) fn of(pod: Pod<'n>) -> Self {
+        let own = list(pod.spec, "volumes").map(|volume| (word(volume, "name"), Some(volume)));
+        let claim = |claim: &'n Node| Some((word(get(claim, "metadata")?, "name"), None));
+        let mut names = HashMap::new();
+        let mut complete = is_list(Some(pod.spec), "volumes") && is_list(pod.claims, CLAIMS);
+        for (name, volume) in pod.claims().filter_map(claim).chain(own) {
+            match name {
+                Some(name) => {
+                    names.insert(name, volume);
+                }
+                None => complete = false,
+            }
+        }
+        Self { names, complete }
+    }
+}
+
+/// Where a `StatefulSet` has its claims.
+const CLAIMS: &str = "volumeClaimTemplates";
+
+fn is_list(node: Option<&Node>, key: &str) -> bool {
+    node.and_then(|node| get(node, key))
+        .is_none_or(|list| list.as_seq().is_some())
+}
+
+pub(super) fn check<'n>(said: &mut Said<'n>, volumes: &Volumes<'n>, container: &'n Node) {
     for mount in list(container, "volumeMounts") {
-        reference(said, pod, mount);
+        reference(said, volumes, mount);
         paths(said, mount);
         propagation(said, container, mount);
     }
-    let at = |key: &'static str| {
-        move |item: &'n Node| {
-            let path = get(item, key)?;
-            Some((text(path)?, path))
-        }
-    };
-    let twice = "is the same as that of an earlier item";
-    said.unique(list(container, "volumeMounts"), at("mountPath"), twice);
-    said.unique(list(container, "volumeDevices"), at("devicePath"), twice);
-    said.unique(list(container, "volumeDevices"), at("name"), twice);
+    said.unique_names(list(container, "volumeMounts"), "mountPath");
+    said.unique_names(list(container, "volumeDevices"), "devicePath");
+    said.unique_names(list(container, "volumeDevices"), "name");
+    if count(container, "volumeDevices") == 0 {
+        return;
+    }
+    let mounted = list(container, "volumeMounts").filter_map(|mount| word(mount, "name"));
+    let mounted: HashSet<&str> = mounted.collect();
     for device in list(container, "volumeDevices") {
-        device_of(said, pod, container, device);
+        device_of(said, volumes, &mounted, device);
     }
 }
 
-fn volume<'n>(pod: Pod<'n>, name: &str) -> Volume<'n> {
-    let named = |volume: &Node| word(volume, "name") == Some(name);
-    if let Some(volume) = list(pod.spec, "volumes").find(|v| named(v)) {
-        return Volume::Known(volume);
-    }
-    let claims = || {
-        let name = |claim| get(claim, "metadata").map(|meta| word(meta, "name"));
-        pod.claims().map(name)
-    };
-    if claims().any(|n| n == Some(Some(name))) {
-        return Volume::Claim;
-    }
-    let open = |volume: &Node| word(volume, "name").is_none();
-    if list(pod.spec, "volumes").any(open) || claims().any(|n| n == Some(None)) {
-        return Volume::Unknown;
-    }
-    let is_list = |node: Option<&Node>, key| {
-        node.and_then(|n| get(n, key))
-            .is_none_or(|n| n.as_seq().is_some())
-    };
-    if is_list(Some(pod.spec), "volumes") && is_list(pod.claims, "volumeClaimTemplates") {
-        Volume::Missing
-    } else {
-        Volume::Unknown
-    }
-}
-
-fn reference<'n>(said: &mut Said<'n>, pod: Pod<'n>, mount: &'n Node) {
-    let Some(name) = get(mount, "name") else {
-        return;
-    };
-    let Some(known) = text(name).filter(|name| !name.is_empty()) else {
-        return;
-    };
-    if matches!(volume(pod, known), Volume::Missing) {
+/// The volume that a mount or a device names, if it is one.
+fn reference<'n>(said: &mut Said<'n>, volumes: &Volumes<'n>, user: &'n Node) -> Option<&'n Node> {
+    let name = get(user, "name")?;
+    let known = text(name).filter(|name| !name.is_empty())?;
+    let found = volumes.names.get(known);
+    if found.is_none() && volumes.complete {
         said.value(rules::REFERENCE, name, "is no volume of the pod")
             .help("add the volume, or correct the name");
     }
+    found.copied().flatten()
 }
 
 fn paths<'n>(said: &mut Said<'n>, mount: &'n Node) {
@@ -141,30 +140,25 @@ fn propagation<'n>(said: &mut Said<'n>, container: &'n Node, mount: &'n Node) {
     }
 }
 
-fn device_of<'n>(said: &mut Said<'n>, pod: Pod<'n>, container: &'n Node, device: &'n Node) {
+fn device_of<'n>(
+    said: &mut Said<'n>,
+    volumes: &Volumes<'n>,
+    mounted: &HashSet<&str>,
+    device: &'n Node,
+) {
     said.required(device, "name");
     said.required(device, "devicePath");
     if let Some(path) = get(device, "devicePath") {
         no_way_back(said, path);
     }
+    let volume = reference(said, volumes, device);
     let Some(name) = get(device, "name") else {
         return;
     };
-    let Some(known) = text(name).filter(|name| !name.is_empty()) else {
-        return;
-    };
-    match volume(pod, known) {
-        Volume::Missing => {
-            said.value(rules::REFERENCE, name, "is no volume of the pod")
-                .help("add the volume, or correct the name");
-        }
-        Volume::Known(volume) if !is_claim(volume) => {
-            said.conflict(name, "must be a claim: only those can be devices");
-        }
-        _ => {}
+    if volume.is_some_and(|volume| !is_claim(volume)) {
+        said.conflict(name, "must be a claim: only those can be devices");
     }
-    let mounted = |mount: &Node| word(mount, "name") == Some(known);
-    if count(container, "volumeMounts") > 0 && list(container, "volumeMounts").any(mounted) {
+    if text(name).is_some_and(|name| mounted.contains(name)) {
         said.conflict(name, "must not be mounted by the same container");
     }
 }

@@ -1,15 +1,34 @@
 //! What a container asks of its node.
 
 use std::cmp::Ordering;
+use std::collections::HashSet;
 
 use super::super::names::QUALIFIED;
 use super::super::quantity::{Amount, amount, not_negative, parse};
-use super::super::read::{get, is_filled_in, list, map, text, word};
+use super::super::read::{Index, get, is_filled_in, list, map, text, word};
 use super::super::said::Said;
 use crate::parse::{Entry, Node};
 use crate::schema::rules;
 
-pub(super) fn check<'n>(said: &mut Said<'n>, pod: &'n Node, container: &'n Node) {
+/// The claims of a pod by their names.
+#[derive(Debug)]
+pub(super) struct Claims<'n> {
+    names: HashSet<&'n str>,
+    /// All of them are known.
+    complete: bool,
+}
+
+impl<'n> Claims<'n> {
+    pub(super) fn of(pod: &'n Node) -> Self {
+        let names = || list(pod, "resourceClaims").map(|claim| word(claim, "name"));
+        Self {
+            names: names().flatten().collect(),
+            complete: names().all(|name| name.is_some()),
+        }
+    }
+}
+
+pub(super) fn check<'n>(said: &mut Said<'n>, claims: &Claims<'n>, container: &'n Node) {
     let Some(resources) = get(container, "resources") else {
         return;
     };
@@ -19,11 +38,7 @@ pub(super) fn check<'n>(said: &mut Said<'n>, pod: &'n Node, container: &'n Node)
             continue;
         };
         let known = text(name).filter(|name| !name.is_empty());
-        let fits = |wanted: &str| {
-            let mut claims = list(pod, "resourceClaims").map(|claim| word(claim, "name"));
-            claims.any(|name| name.is_none() || name == Some(wanted))
-        };
-        if known.is_some_and(|name| !fits(name)) {
+        if claims.complete && known.is_some_and(|name| !claims.names.contains(name)) {
             said.value(rules::REFERENCE, name, "is no claim of the pod")
                 .help("add it to `resourceClaims` of the pod, or correct the name");
         }
@@ -51,8 +66,12 @@ fn one<'n>(said: &mut Said<'n>, resources: &'n Node, allowed: fn(&str) -> bool) 
             amounts(said, entry);
         }
     }
-    for request in map(resources, "requests") {
-        within(said, resources, request);
+    let limits = get(resources, "limits");
+    if limits.is_none_or(|limits| limits.as_map().is_some()) {
+        let limits = Index::of(limits);
+        for request in map(resources, "requests") {
+            within(said, &limits, request);
+        }
     }
     huge_pages(said, resources);
 }
@@ -122,16 +141,14 @@ fn amounts<'n>(said: &mut Said<'n>, entry: &'n Entry) {
 }
 
 /// A request must be within its limit; some resources have both the same.
-fn within<'n>(said: &mut Said<'n>, resources: &'n Node, request: &'n Entry) {
+fn within<'n>(said: &mut Said<'n>, limits: &Index<'n>, request: &'n Entry) {
     if !said.whole {
         return;
     }
     let exact = request.key.starts_with(HUGE)
         || request.key.contains('/') && !request.key.contains("kubernetes.io/");
-    let limit = get(resources, "limits").and_then(|limits| get(limits, &request.key));
-    let Some(limit) = limit else {
-        let known = get(resources, "limits").is_none_or(|limits| limits.as_map().is_some());
-        if exact && known && !is_filled_in(&request.key) {
+    let Some(limit) = limits.value(&request.key) else {
+        if exact && !is_filled_in(&request.key) {
             said.key(
                 rules::REQUIRED,
                 request,

@@ -1,7 +1,9 @@
 //! Which nodes a pod may run on.
 
+use std::collections::HashSet;
+
 use super::super::names::{LABEL, LABEL_VALUE, QUALIFIED};
-use super::super::read::{at, get, is, list, text, word};
+use super::super::read::{get, is, list, map, text, word};
 use super::super::said::Said;
 use super::super::selector::{label_selector, node_selector, node_term, weight};
 use crate::parse::Node;
@@ -59,9 +61,9 @@ fn pod_term<'n>(said: &mut Said<'n>, term: &'n Node) {
     for key in ["matchLabelKeys", "mismatchLabelKeys"] {
         label_keys(said, term, key);
     }
-    let also = |key: &str| list(term, "matchLabelKeys").any(|k| text(k) == Some(key));
+    let taken: HashSet<&str> = list(term, "matchLabelKeys").filter_map(text).collect();
     for key in list(term, "mismatchLabelKeys") {
-        if text(key).is_some_and(also) {
+        if text(key).is_some_and(|key| taken.contains(key)) {
             said.conflict(key, "must not be in `matchLabelKeys`, too");
         }
     }
@@ -69,24 +71,23 @@ fn pod_term<'n>(said: &mut Said<'n>, term: &'n Node) {
 
 /// Keys of labels whose values are taken from the pod.
 fn label_keys<'n>(said: &mut Said<'n>, term: &'n Node, list_key: &'static str) {
-    let selected = |key: &str| {
-        let labels = at(term, &["labelSelector", "matchLabels"]);
-        let expressions = get(term, "labelSelector").into_iter();
-        labels.is_some_and(|labels| get(labels, key).is_some())
-            || expressions
-                .flat_map(|selector| list(selector, "matchExpressions"))
-                .any(|expression| word(expression, "key") == Some(key))
+    let Some(keys) = get(term, list_key) else {
+        return;
     };
-    for key in list(term, list_key) {
+    let selector = get(term, "labelSelector");
+    let mut selected: HashSet<&str> = HashSet::new();
+    if let Some(selector) = selector {
+        selected.extend(map(selector, "matchLabels").map(|entry| entry.key.as_str()));
+        let expressions = list(selector, "matchExpressions");
+        selected.extend(expressions.filter_map(|expression| word(expression, "key")));
+    }
+    for key in keys.items() {
         said.formed(key, &QUALIFIED);
-        if text(key).is_some_and(selected) {
+        if text(key).is_some_and(|key| selected.contains(key)) {
             said.conflict(key, "must not be selected by `labelSelector`, too");
         }
     }
-    if let Some(keys) = get(term, list_key)
-        && keys.items().next().is_some()
-        && get(term, "labelSelector").is_none()
-    {
+    if keys.items().next().is_some() && selector.is_none() {
         said.conflict(keys, "must not be there without `labelSelector`");
     }
 }

@@ -1,5 +1,7 @@
 //! What the processes of a pod may do, and as whom they run.
 
+use std::collections::HashSet;
+
 use super::super::names::{SUBDOMAIN, SYSCTL};
 use super::super::read::{at, get, is, is_true, list, map, text, word};
 use super::super::said::Said;
@@ -273,14 +275,18 @@ fn host_process<'n>(said: &mut Said<'n>, pod: Pod<'n>) {
 /// Annotations that name containers of the pod.
 pub(super) fn annotations<'n>(said: &mut Said<'n>, meta: &'n Node, spec: &'n Node) {
     const ARMOR: &str = "container.apparmor.security.beta.kubernetes.io/";
+    let armor = || {
+        let all = map(meta, "annotations");
+        all.filter_map(|entry| Some((entry, entry.key.strip_prefix(ARMOR)?)))
+    };
+    if armor().next().is_none() {
+        return;
+    }
     let pod = Pod { spec, claims: None };
-    for entry in map(meta, "annotations") {
-        let Some(name) = entry.key.strip_prefix(ARMOR) else {
-            continue;
-        };
-        let known = pod.containers().all(|c| word(c, "name").is_some());
-        let named = pod.containers().any(|c| word(c, "name") == Some(name));
-        if known && !named && !super::super::read::is_filled_in(name) {
+    let known = pod.containers().all(|c| word(c, "name").is_some());
+    let names: HashSet<&str> = pod.containers().filter_map(|c| word(c, "name")).collect();
+    for (entry, name) in armor() {
+        if known && !names.contains(name) && !super::super::read::is_filled_in(name) {
             said.key(rules::REFERENCE, entry, "names no container of the pod");
         }
         let fits = |text: &str| {
