@@ -46,7 +46,7 @@ fn cases(suites: &suites::Suites, file: &str, suite: &str) -> Vec<Case> {
     let of_suite = |case: &Json| case["suite"] == suite;
     let one = |case: Json| {
         let id = text(&case, "id");
-        let check = match case["check"].as_str() {
+        let check = match case["check"].as_str().or(case["check_name"].as_str()) {
             Some(check) => check.to_owned(),
             // The examples of a check are numbered behind its name.
             None => id

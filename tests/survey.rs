@@ -312,7 +312,7 @@ fn a_chart_hides_its_templates_and_nothing_else() {
     assert_eq!(role("c/ci/test-values.yaml"), Role::HelmValues);
     assert_eq!(role("c/crds/b.yaml"), Role::Plain);
     assert_eq!(role("c/plain.yaml"), Role::Plain);
-    assert_eq!(chart.charts(), 1);
+    assert_eq!(chart.charts(|_| true), 1);
     let flux = flux("c/templates");
     let exposed = survey(&[files[0], files[3], ("flux.yaml", &flux)]);
     assert_eq!(exposed.member("c/templates/a.yaml").role, Role::Plain);
@@ -424,7 +424,7 @@ fn a_file_reaches_every_environment_that_builds_it() {
         ["plain/sub (as it stands)"]
     );
     assert!(environments(&survey, "base/orphan.yaml").is_empty());
-    assert_eq!(survey.kustomizations(), 2);
+    assert_eq!(survey.kustomizations(|_| true), 2);
 }
 
 #[test]
@@ -477,7 +477,7 @@ fn circles_and_paths_out_of_the_tree_end() {
         ("a/x.yaml", ""),
     ]);
     assert_eq!(environments(&survey, "a/x.yaml"), ["a"]);
-    assert_eq!(survey.kustomizations(), 1);
+    assert_eq!(survey.kustomizations(|_| true), 1);
 }
 
 #[test]

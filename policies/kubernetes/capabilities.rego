@@ -1,5 +1,5 @@
 # METADATA
-# title: Containers add no dangerous capability
+# title: Containers add no capability beyond the baseline
 # description: >-
 #   Capabilities beyond those that the Pod Security Standards allow at their baseline, such as
 #   SYS_ADMIN, NET_ADMIN or SYS_PTRACE, are each a way out of the container.

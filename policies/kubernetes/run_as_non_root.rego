@@ -5,7 +5,7 @@
 #   `runAsNonRoot: true` the kubelet refuses to start an image that would run as root.
 # custom:
 #   severity: warning
-#   severities: {restricted: error, strict: error}
+#   severities: {restricted: error}
 #   applies_to: [kubernetes/pod]
 #   fix: >-
 #     Set securityContext.runAsNonRoot to true for the pod, and a runAsUser above 0 if the image
@@ -18,15 +18,9 @@ import rego.v1
 deny contains {"at": ["containers", i], "message": message} if {
 	some i, container in input.pod.containers
 	not input.pod.partial[i]
+	not input.pod.spec.hostUsers == false
 	not guarded(container)
 	message := sprintf("container `%s` may run as root", [input.pod.names[i]])
-}
-
-deny contains {"at": ["containers", i, "securityContext", "runAsUser"], "message": message} if {
-	some i, container in input.pod.containers
-	is_judged(i, container)
-	setting(container, "runAsUser") == 0
-	message := sprintf("container `%s` runs as user 0, which is root", [input.pod.names[i]])
 }
 
 deny contains {"at": ["containers", i, "securityContext", "runAsNonRoot"], "message": message} if {
@@ -37,18 +31,11 @@ deny contains {"at": ["containers", i, "securityContext", "runAsNonRoot"], "mess
 	message := sprintf("container `%s` may run as root", [input.pod.names[i]])
 }
 
-is_judged(i, _) if input.pod.partial[i]
-
-is_judged(_, container) if guarded(container)
-
 # What a container says takes the place of what its pod says.
 guarded(container) if setting(container, "runAsNonRoot") == true
 
-guarded(container) if {
-	user := setting(container, "runAsUser")
-	is_number(user)
-	user > 0
-}
+# What is written as user 0 has a rule of its own.
+guarded(container) if is_number(setting(container, "runAsUser"))
 
 setting(container, key) := container.securityContext[key]
 

@@ -1,40 +1,51 @@
 # METADATA
 # title: Buckets are not public
 # description: >-
-#   A public access list opens every object in the bucket to everyone, and also those that are
-#   put there later.
+#   A public access list or grant opens every object in the bucket to everyone, and also
+#   those that are put there later.
 # custom:
 #   severity: error
-#   applies_to: [terraform/aws_s3_bucket, terraform/aws_s3_bucket_acl, terraform/aws_s3_bucket_public_access_block]
+#   applies_to: [terraform/*]
 #   fix: >-
-#     Remove the access list and add an aws_s3_bucket_public_access_block with all four switches
-#     on.
+#     Remove the public access, and close it for the whole bucket or account.
 package sluicegate.terraform.public_bucket
 
 import rego.v1
 
-public := {"public-read", "public-read-write", "authenticated-read"}
+# By type, the setting that opens a bucket and what it must not be.
+settings := {
+	"aws_s3_bucket": {"acl": ["public-read", "public-read-write", "authenticated-read", "website"]},
+	"aws_s3_bucket_acl": {"acl": ["public-read", "public-read-write", "authenticated-read"]},
+	"azurerm_storage_account": {
+		"allow_blob_public_access": [true],
+		"allow_nested_items_to_be_public": [true],
+	},
+	"azurerm_storage_container": {"container_access_type": ["blob", "container"]},
+	"digitalocean_spaces_bucket": {"acl": ["public-read", "public-read-write"]},
+	"digitalocean_spaces_bucket_object": {"acl": ["public-read", "public-read-write"]},
+	"google_bigquery_dataset": {"access.special_group": ["allAuthenticatedUsers", "allUsers"]},
+	"google_storage_bucket_access_control": {"entity": ["allAuthenticatedUsers", "allUsers"]},
+	"google_storage_bucket_acl": {"predefined_acl": ["publicRead", "publicReadWrite", "authenticatedRead"]},
+	"google_storage_bucket_iam_binding": {"members": ["allAuthenticatedUsers", "allUsers"]},
+	"google_storage_bucket_iam_member": {"member": ["allAuthenticatedUsers", "allUsers"]},
+	"google_storage_default_object_access_control": {"entity": ["allAuthenticatedUsers", "allUsers"]},
+	"google_storage_object_acl": {"predefined_acl": ["publicRead", "authenticatedRead"]},
+}
 
-known := {"bucket"} | {name | some name in switches}
+deny contains {"at": array.concat(["values"], path), "message": message} if {
+	rows := settings[input.resource.type]
+	walk(input.resource.values, [path, value])
+	setting := concat(".", [key | some key in path; is_string(key)])
+	value in rows[setting]
+	message := sprintf("everyone may read the bucket: `%v`", [value])
+}
 
 switches := ["block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets"]
 
-deny contains {"at": array.concat(["resource"], array.concat(path, ["acl"])), "message": message} if {
-	walk(input.object.resource, [path, block])
-	is_object(block)
-	some type in path
-	type in {"aws_s3_bucket", "aws_s3_bucket_acl"}
-	block.acl in public
-	message := sprintf("everyone may read the bucket: `%s`", [block.acl])
-}
-
 # A switch that is not written is off.
-deny contains {"at": array.concat(["resource"], array.concat(path, [switch])), "message": message} if {
-	walk(input.object.resource, [path, block])
-	is_object(block)
-	"aws_s3_bucket_public_access_block" in path
-	count(object.keys(block) & known) > 0
+deny contains {"at": ["values", switch], "message": message} if {
+	input.resource.type in {"aws_s3_bucket_public_access_block", "aws_s3_account_public_access_block"}
 	some switch in switches
-	object.get(block, switch, false) in {false, "false", null}
+	object.get(input.resource.values, switch, false) == false
 	message := sprintf("public access is let through: `%s` is off", [switch])
 }

@@ -3,10 +3,11 @@
 
 use crate::catalog::Catalog;
 use crate::classify::{self, Role};
+use crate::discover::kind::is_dockerfile_name;
 use crate::facts::identities;
 use crate::parse::{self, Limits};
 use crate::policy::{self, FixtureResult, PolicySet, Worker};
-use crate::settings::Settings;
+use crate::settings::{Profile, Settings};
 use crate::source::Source;
 
 use super::document::{self, Bench, Judged};
@@ -17,7 +18,10 @@ use super::levels::Plan;
 pub fn run(set: &PolicySet, folder: &std::path::Path) -> Vec<FixtureResult> {
     let mut catalog = Catalog::default();
     catalog.add(set.infos());
-    let effective = Settings::default().effective("");
+    // In the strictest profile, so that a rule is asked that is off in others.
+    let mut settings = Settings::default();
+    settings.profile = Profile::Strict;
+    let effective = settings.effective("");
     let plan = Plan::new(&effective, &catalog, set);
     policy::run_fixtures(set, folder, &mut |sources, worker| {
         judge(&catalog, &plan, sources, worker)
@@ -43,6 +47,7 @@ fn judge(
         let parsed = match lower.rsplit('.').next() {
             Some("json") => parse::json(source, &limits),
             Some("tf" | "hcl") => parse::hcl(source, &limits),
+            _ if is_dockerfile_name(&source.path) => parse::dockerfile(source, &limits),
             _ => classify::read(source, Role::Plain, &limits).1,
         };
         out.faults.extend(parsed.faults);

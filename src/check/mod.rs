@@ -32,6 +32,7 @@ use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
 use crate::catalog::Catalog;
+use crate::classify::Survey;
 use crate::discover::{self, Entry, Found, Scope};
 use crate::finding::{Fault, Finding, RuleId};
 use crate::parse::Limits;
@@ -135,7 +136,7 @@ struct Context<'a> {
     schemas: &'a Schemas,
     /// Definitions of custom resources are being collected: the schemas are Kubernetes' own.
     collecting: bool,
-    survey: &'a crate::classify::Survey,
+    survey: &'a Survey,
     levels: levels::Levels<'a>,
     limits: Limits,
     workers: Pool,
@@ -198,10 +199,7 @@ fn within(judge: Judge, request: &Request) -> (Verdict, Noticed) {
         .faults
         .extend(surveyed.survey.faults().iter().cloned());
     evidence.faults.extend(joined.faults);
-    evidence.unrendered = Unrendered {
-        kustomizations: surveyed.survey.kustomizations(),
-        charts: surveyed.survey.charts(),
-    };
+    evidence.unrendered = unrendered(&surveyed.survey, &found.entries);
     hide::complete(&context, &found.entries, &mut evidence);
     judge::settle(&mut evidence);
     if judge.policies.policies().is_empty() {
@@ -216,6 +214,15 @@ fn within(judge: Judge, request: &Request) -> (Verdict, Noticed) {
         verdict::judge(evidence, judge.settings.fail_on, judge.catalog),
         noticed,
     )
+}
+
+/// What of the files that are judged only exists once it is rendered.
+fn unrendered(survey: &Survey, entries: &[Entry]) -> Unrendered {
+    let folders = survey.folders(entries.iter().map(|entry| &*entry.path));
+    Unrendered {
+        kustomizations: survey.kustomizations(|folder| folders.contains(folder)),
+        charts: survey.charts(|folder| folders.contains(folder)),
+    }
 }
 
 /// So many files are judged before what was found is put together: what is waiting takes memory.

@@ -24,6 +24,7 @@ pub(super) fn parsed(
     match treatment {
         Treatment::Json => parse::json(source, limits),
         Treatment::Hcl => parse::hcl(source, limits),
+        Treatment::Dockerfile => parse::dockerfile(source, limits),
         _ => classify::read(source, role, limits).1,
     }
 }

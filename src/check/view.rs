@@ -57,7 +57,7 @@ pub fn views(scope: &Scope, stdin: Option<&[u8]>) -> Vec<View> {
         let source = Source::new(entry.id, Arc::clone(&entry.path), text);
         if !matches!(
             treatment,
-            Treatment::Yaml | Treatment::Json | Treatment::Hcl
+            Treatment::Yaml | Treatment::Json | Treatment::Hcl | Treatment::Dockerfile
         ) {
             return Vec::new();
         }

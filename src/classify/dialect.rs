@@ -4,7 +4,7 @@
 //! another reading is only for files in which kubectl's finds none.
 
 use super::role::Role;
-use super::{cloudformation, compose, document, forge, kubernetes, kustomize};
+use super::{cloudformation, compose, document, forge, kubernetes, kustomize, pulumi};
 use crate::discover::could_hold_object;
 use crate::parse::{self, Dialect, Limits, Parsed};
 use crate::source::Source;
@@ -28,7 +28,10 @@ pub fn read(source: &Source, role: Role, limits: &Limits) -> (Dialect, Parsed) {
 /// The reading to begin with.
 fn first_dialect(source: &Source) -> Dialect {
     let path = &*source.path;
-    let elsewhere = forge::is_path(path) || compose::is_file(path) || document::is_own(path);
+    let elsewhere = forge::is_path(path)
+        || compose::is_file(path)
+        || pulumi::is_file(path)
+        || document::is_own(path);
     if elsewhere && !could_hold_object(source.text.as_bytes()) {
         Dialect::Core
     } else {

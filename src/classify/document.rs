@@ -9,7 +9,8 @@ use std::sync::Arc;
 use super::kubernetes::{self, Collector};
 use super::role::{Part, Role};
 use super::{
-    Extent, Family, Resource, cloudformation, compose, forge, helm, kustomize, terraform, tools,
+    Extent, Family, Resource, cloudformation, compose, dockerfile, forge, helm, kustomize, pulumi,
+    terraform, tools,
 };
 use crate::finding::{Finding, Identity};
 use crate::parse::{Document, Node, Value};
@@ -93,7 +94,7 @@ fn whole(family: Family, document: &Document, role: Role) -> Classified<'_> {
             kind: or(text("kind"), "Kustomization").into(),
             ..Identity::default()
         },
-        Family::HelmChart | Family::GithubWorkflow | Family::Compose => Identity {
+        Family::HelmChart | Family::GithubWorkflow | Family::Compose | Family::Pulumi => Identity {
             name: text("name").into(),
             ..Identity::default()
         },
@@ -130,6 +131,9 @@ fn family(path: &str, root: &Node, part: Part) -> Result<Family, &'static str> {
     }
     if terraform::is_file(path) && !part.named && !is_json_object(path, root) {
         return Ok(Family::Terraform);
+    }
+    if dockerfile::is_build(path, root) && !part.named {
+        return Ok(Family::Dockerfile);
     }
     if root.as_map().is_none() {
         return not_a_mapping(root, role);
@@ -177,6 +181,8 @@ fn by_shape(path: &str, root: &Node) -> Option<Family> {
         (is_own(path), Family::Sluicegate),
         (forge::is_workflow(path, root), Family::GithubWorkflow),
         (forge::is_settings(path), Family::GithubSettings),
+        (terraform::is_plan(root), Family::Terraform),
+        (pulumi::is_pulumi(path, root), Family::Pulumi),
         (cloudformation::is_template(root), Family::CloudFormation),
         (compose::is_compose(path, root), Family::Compose),
         (kubernetes::is_meant(root), Family::Kubernetes),

@@ -6,12 +6,14 @@
 mod cloudformation;
 mod compose;
 mod dialect;
+mod dockerfile;
 mod document;
 mod forge;
 mod gitops;
 mod helm;
 mod kubernetes;
 mod kustomize;
+mod pulumi;
 mod role;
 mod rules;
 mod survey;
@@ -46,12 +48,16 @@ pub enum Family {
     GithubWorkflow,
     /// Repository settings as a file (`.github/settings.yml`).
     GithubSettings,
-    /// A Terraform configuration.
+    /// A Terraform configuration, in either syntax, or what Terraform says of a plan or a state.
     Terraform,
     /// A CloudFormation template.
     CloudFormation,
     /// A Compose file.
     Compose,
+    /// The build of a container image.
+    Dockerfile,
+    /// A Pulumi project in YAML, or the settings of one of its stacks.
+    Pulumi,
     /// sluicegate's own files.
     Sluicegate,
     /// Nothing known: counted, and judged by no rule of a family.
@@ -60,7 +66,7 @@ pub enum Family {
 
 impl Family {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Kubernetes,
         Self::Kustomize,
         Self::HelmChart,
@@ -70,6 +76,8 @@ impl Family {
         Self::Terraform,
         Self::CloudFormation,
         Self::Compose,
+        Self::Dockerfile,
+        Self::Pulumi,
         Self::Sluicegate,
         Self::Unknown,
     ];
@@ -87,6 +95,8 @@ impl Family {
             Self::Terraform => "terraform",
             Self::CloudFormation => "cloudformation",
             Self::Compose => "compose",
+            Self::Dockerfile => "dockerfile",
+            Self::Pulumi => "pulumi",
             Self::Sluicegate => "sluicegate",
             Self::Unknown => "unknown",
         }
@@ -106,6 +116,8 @@ impl Family {
             | Self::GithubSettings
             | Self::Terraform
             | Self::Compose
+            | Self::Dockerfile
+            | Self::Pulumi
             | Self::Sluicegate => Dialect::Core,
         }
     }

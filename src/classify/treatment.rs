@@ -19,6 +19,8 @@ pub enum Treatment {
     Json,
     /// Parse it as HCL.
     Hcl,
+    /// Parse it as a container build.
+    Dockerfile,
     /// No manifest; the reason.
     Declared(String),
     /// A template of this sort that is not rendered.
@@ -59,6 +61,10 @@ pub fn treatment(
         Kind::Yaml => Treatment::Yaml,
         Kind::Json => Treatment::Json,
         Kind::Hcl => Treatment::Hcl,
+        Kind::Dockerfile if member.role == Role::GeneratorInput => {
+            Treatment::Declared("content of a generated ConfigMap or Secret".into())
+        }
+        Kind::Dockerfile => Treatment::Dockerfile,
         Kind::Declared(reason) => Treatment::Declared(reason.into()),
         Kind::LfsPointer => Treatment::LfsPointer,
         Kind::Template(_) if member.role == Role::GeneratorInput => {

@@ -19,6 +19,8 @@ pub enum Kind {
     Json,
     /// Terraform or Terragrunt.
     Hcl,
+    /// The build of a container image.
+    Dockerfile,
     /// No manifest; the reason.
     Declared(&'static str),
     /// A template that only exists as a manifest after rendering; which sort.
@@ -44,7 +46,8 @@ pub fn of(path: &str, bytes: &[u8], named: bool) -> Kind {
     } else {
         unnamed(path, &name, bytes)
     };
-    if matches!(kind, Kind::Yaml | Kind::Json | Kind::Hcl) && is_lfs_pointer(bytes) {
+    let is_read = matches!(kind, Kind::Yaml | Kind::Json | Kind::Hcl | Kind::Dockerfile);
+    if is_read && is_lfs_pointer(bytes) {
         return Kind::LfsPointer;
     }
     kind
@@ -60,6 +63,7 @@ fn unnamed(path: &str, name: &str, bytes: &[u8]) -> Kind {
     by_extension(name)
         .or_else(|| (name == "kustomization").then_some(Kind::Yaml))
         .or_else(|| template(name, bytes))
+        .or_else(|| dockerfile(name, bytes))
         .or_else(|| by_table(name).map(Kind::Declared))
         .unwrap_or_else(|| by_content(bytes))
 }
@@ -167,6 +171,33 @@ fn template(name: &str, bytes: &[u8]) -> Option<Kind> {
         Kind::Template(sort)
     } else {
         Kind::Declared("a template of something else")
+    })
+}
+
+/// A container build by name, if it begins as one does; all else of that name is about builds.
+fn dockerfile(name: &str, bytes: &[u8]) -> Option<Kind> {
+    let is_blank = |line: &&[u8]| {
+        let line = line.trim_ascii();
+        !line.is_empty() && !line.starts_with(b"#")
+    };
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let first = bytes.split(|b| *b == b'\n').find(is_blank)?.trim_ascii();
+    let word = first.split(u8::is_ascii_whitespace).next()?;
+    let begins = [&b"from"[..], b"arg"]
+        .iter()
+        .any(|known| word.eq_ignore_ascii_case(known));
+    (is_dockerfile_name(name) && (begins || is_lfs_pointer(bytes))).then_some(Kind::Dockerfile)
+}
+
+/// Whether a file of that name builds a container image.
+#[must_use]
+pub fn is_dockerfile_name(path: &str) -> bool {
+    let name = file_name(path);
+    ["dockerfile", "containerfile"].iter().any(|known| {
+        let is_alone = name.strip_prefix(known).is_some_and(|rest| {
+            rest.is_empty() || rest.starts_with(['.', '-', '_']) && rest != ".dockerignore"
+        });
+        is_alone || extension(&name) == *known
     })
 }
 
@@ -353,6 +384,25 @@ mod tests {
         }
         assert_eq!(of("blob", b"a\0b", false), Kind::Declared("binary"));
         assert_eq!(of("empty", b"", false), Kind::Declared("empty"));
+    }
+
+    #[test]
+    fn a_container_build_is_one_by_its_name_and_its_first_instruction() {
+        let text = b"# syntax=docker/dockerfile:1\n\nFROM scratch\n";
+        for path in [
+            "Dockerfile",
+            "a/Containerfile",
+            "Dockerfile.dev",
+            "api.dockerfile",
+            "dockerfile-prod",
+        ] {
+            assert_eq!(of(path, text, false), Kind::Dockerfile, "{path}");
+            assert_eq!(of(path, b"arg A=1", false), Kind::Dockerfile, "{path}");
+            assert_ne!(of(path, b"fromage: 1", false), Kind::Dockerfile, "{path}");
+        }
+        for path in ["Dockerfile.dockerignore", "Dockerfile.tmpl", "mydockerfile"] {
+            assert_ne!(of(path, text, false), Kind::Dockerfile, "{path}");
+        }
     }
 
     #[test]

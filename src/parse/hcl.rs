@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use hcl_edit::Span as _;
-use hcl_edit::expr::{Expression, Object, ObjectKey};
+use hcl_edit::expr::{Expression, FuncCall, Object, ObjectKey};
 use hcl_edit::structure::{Block, BlockLabel, Body, Structure};
 use hcl_edit::template::{Element, Template};
 
@@ -249,6 +249,17 @@ impl Reader<'_, '_> {
     }
 
     fn expression(&mut self, expression: &Expression) -> Node {
+        match expression {
+            Expression::Parenthesis(inner) if is_plain(inner.inner()) => {
+                return self.expression(inner.inner());
+            }
+            Expression::FuncCall(call) => {
+                if let Some(argument) = rewritten(call) {
+                    return self.expression(argument);
+                }
+            }
+            _ => {}
+        }
         self.nodes += 1;
         let span = self.span(expression.span());
         let value = match expression {
@@ -327,6 +338,37 @@ impl Reader<'_, '_> {
     }
 }
 
+/// What a function only writes in another way or as another type.
+fn rewritten(call: &FuncCall) -> Option<&Expression> {
+    const FUNCTIONS: [&str; 6] = [
+        "jsonencode",
+        "nonsensitive",
+        "sensitive",
+        "tolist",
+        "tomap",
+        "toset",
+    ];
+    let name = call.name.name.as_str();
+    let mut arguments = call.args.iter();
+    let only = arguments.next().filter(|it| is_plain(it))?;
+    let alone = arguments.next().is_none() && !call.args.expand_final();
+    (alone && !call.name.is_namespaced() && FUNCTIONS.contains(&name)).then_some(only)
+}
+
+/// Whether an expression is written out, at least on top.
+fn is_plain(expression: &Expression) -> bool {
+    matches!(
+        expression,
+        Expression::Bool(_)
+            | Expression::Number(_)
+            | Expression::String(_)
+            | Expression::Array(_)
+            | Expression::Object(_)
+            | Expression::StringTemplate(_)
+            | Expression::HeredocTemplate(_)
+    )
+}
+
 fn take(value: &mut Option<Node>, span: Span) -> Node {
     value.take().unwrap_or(Node {
         span,
@@ -385,6 +427,18 @@ mod tests {
                 .as_map()
                 .is_some()
         );
+    }
+
+    #[test]
+    fn what_is_only_written_in_another_way_is_its_argument() {
+        let text = "a {\n  p = jsonencode({ k = [\"*\"] })\n  s = toset([(\"x\")])\n  v = jsonencode(var.x)\n}\n";
+        let (source, parsed) = parse(text);
+        let a = parsed.documents[0].root.get("a").unwrap();
+        let star = a.at(&["p", "k"]).unwrap().step("0").unwrap();
+        assert_eq!(source.slice(star.span), "\"*\"");
+        assert_eq!(a.get("s").unwrap().to_json(), serde_json::json!(["x"]));
+        let call = a.get("v").unwrap().as_str();
+        assert_eq!(call, Some("${jsonencode(var.x)}"));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! Invariant: nothing is dropped in silence. What can't be read, or what two appliers would read
 //! differently, is a finding; what is too large to read is a fault; there is no third way.
 
+mod dockerfile;
 mod hcl;
 mod json;
 mod map;
@@ -111,12 +112,25 @@ pub fn json(source: &Source, limits: &Limits) -> Parsed {
 
 /// Reads a file of Terraform's language to the shape of its JSON syntax: blocks are mappings
 /// under their type and labels, repeated blocks are lists, and expressions that are no literal
-/// are texts like `${var.name}`.
+/// are texts like `${var.name}`. A function that only changes how a value is written, like
+/// `jsonencode`, is its argument.
 #[must_use]
 pub fn hcl(source: &Source, limits: &Limits) -> Parsed {
     match too_large(source, limits) {
         Some(fault) => Parsed::fault(fault),
         None => hcl::read(source, limits),
+    }
+}
+
+/// Reads a file that builds a container image: `stages`, each `from` an image and with its
+/// `instructions`, and the `arguments` that stand before the first of them. An instruction has its
+/// name as `cmd`, what stands behind its `flags` as `value`, in `words`, for `RUN` in `commands`
+/// and for `ENV`, `ARG` and `LABEL` in `pairs`, and the `heredocs` that follow it.
+#[must_use]
+pub fn dockerfile(source: &Source, limits: &Limits) -> Parsed {
+    match too_large(source, limits) {
+        Some(fault) => Parsed::fault(fault),
+        None => dockerfile::read(source, limits),
     }
 }
 

@@ -20,6 +20,12 @@ const fn rule(
 /// Every rule that a parser can break, in the order of their ids.
 pub const RULES: &[NativeRule] = &[
     rule(
+        "dockerfile/syntax",
+        "A container build can be read",
+        "An instruction that no builder knows, one before the first stage or a heredoc without an end stops the build, and what stands behind it can't be judged.",
+        "Correct the instruction at the place shown.",
+    ),
+    rule(
         "hcl/ambiguous-duplicate-key",
         "Terraform attributes are set once",
         "Terraform refuses a second value for the same attribute; other readers keep the first or the last.",

@@ -121,9 +121,11 @@ pub(super) fn follow(source: &Source, root: &Node, path: &[Token]) -> Result<Bla
             }
             (Value::Seq(items), Token::Index(index)) => {
                 let item = items.get(*index);
-                node = item.ok_or(format!("`{pointer}` has no item {index}"))?;
+                let item = item.ok_or(format!("`{pointer}` has no item {index}"))?;
                 push_token(&mut pointer, &token.text());
-                entry = None;
+                // A list that nobody wrote stands where its only item does, under the same key.
+                entry = entry.filter(|_| item.span == node.span);
+                node = item;
             }
             // Something else is written where the rule wanted to look further: that is the place.
             _ => break,

@@ -4,13 +4,15 @@
 //! the answer depends on the resource alone, not on what the worker judged before.
 
 use std::cell::OnceCell;
+use std::sync::Arc;
 
 use crate::classify::{Family, Resource};
+use crate::facts::declared::{self, Declared};
 use crate::facts::defaults;
 use crate::facts::pods::{self, Pod};
 use crate::facts::secrets::Redactor;
-use crate::finding::{Fault, Finding, RuleId, Severity};
-use crate::source::Source;
+use crate::finding::{Fault, Finding, Identity, RuleId, Severity};
+use crate::source::{Place, Source};
 
 use super::answer::{At, Denial};
 use super::blame::{self, Blame};
@@ -66,10 +68,11 @@ fn reading(
     report: &mut Report,
 ) {
     let pods = pods::find(resource);
+    let declared = declared::find(resource);
     let traits = Traits {
         family: resource.family,
         identity: &resource.identity,
-        node: resource.node,
+        declared: &declared,
         pod: !pods.is_empty(),
     };
     let picked = |policy: &Policy| policy.picks(&traits, resource.extent);
@@ -87,9 +90,13 @@ fn reading(
         source,
         resource,
         pod: None,
+        declared: None,
         root,
         redactor: OnceCell::new(),
     };
+    if !declared.is_empty() {
+        rules = subject.each(worker, &declared, &rules, levels, report);
+    }
     if pods.is_empty() {
         subject.judge(worker, &rules, levels, report);
     }
@@ -139,12 +146,53 @@ struct Subject<'a, 'd> {
     source: &'a Source,
     resource: &'a Resource<'d>,
     pod: Option<&'a Pod<'d>>,
+    declared: Option<Seen<'a>>,
     root: Rego,
     /// Built for the first finding: most resources have none.
     redactor: OnceCell<Redactor>,
 }
 
-impl Subject<'_, '_> {
+/// A resource that the document declares, and what policies see of it.
+#[derive(Clone)]
+struct Seen<'a> {
+    declared: &'a Declared,
+    value: Rego,
+}
+
+impl<'a> Subject<'a, '_> {
+    /// Judges what the document declares, one by one; the rules that are not about that remain.
+    fn each(
+        &mut self,
+        worker: &mut Worker,
+        declared: &'a [Declared],
+        rules: &[usize],
+        levels: &Levels<'_>,
+        report: &mut Report,
+    ) -> Vec<usize> {
+        let set = worker.set.clone();
+        let about = |rule: &usize| {
+            let policy = set.policies().get(*rule);
+            policy.is_some_and(Policy::is_about_declared)
+        };
+        let (each, whole): (Vec<usize>, Vec<usize>) = rules.iter().partition(|rule| about(rule));
+        if each.is_empty() {
+            return whole;
+        }
+        let family = self.resource.family;
+        for (declared, value) in declared.iter().zip(input::of_declared(declared)) {
+            let means = |rule: &&usize| {
+                let policy = set.policies().get(**rule);
+                let mut selectors = policy.iter().flat_map(|p| &p.metadata.selectors);
+                selectors.any(|selector| selector.means(family, declared))
+            };
+            let rules: Vec<_> = each.iter().filter(means).copied().collect();
+            self.declared = Some(Seen { declared, value });
+            self.judge(worker, &rules, levels, report);
+        }
+        self.declared = None;
+        whole
+    }
+
     fn judge(
         &self,
         worker: &mut Worker,
@@ -156,8 +204,11 @@ impl Subject<'_, '_> {
             return;
         }
         let parameters = worker.parameters(levels.parameters);
-        let input =
+        let mut input =
             input::of_resource(self.source, self.resource, self.pod, &self.root, parameters);
+        if let Some(seen) = &self.declared {
+            input = convert::with(input, "resource", seen.value.clone());
+        }
         for (rule, result) in worker.answers(rules, &input) {
             let Some(policy) = worker.set.policies().get(rule) else {
                 continue;
@@ -168,8 +219,7 @@ impl Subject<'_, '_> {
             {
                 Ok(denials) => self.findings(policy, denials, levels, report),
                 Err(reason) => {
-                    let first_line = blame::first_line(self.source, self.resource.node);
-                    report.fault(policy, Some(first_line), &reason);
+                    report.fault(policy, Some(self.first_line()), &reason);
                 }
             }
         }
@@ -185,7 +235,7 @@ impl Subject<'_, '_> {
         if denials.is_empty() {
             return;
         }
-        let first_line = blame::first_line(self.source, self.resource.node);
+        let first_line = self.first_line();
         let beyond = denials.len().saturating_sub(MAX_FINDINGS);
         denials.truncate(MAX_FINDINGS);
         for denial in &denials {
@@ -227,7 +277,7 @@ impl Subject<'_, '_> {
         if let Some(severity) = (levels.severity)(&policy.id) {
             finding = finding.with_severity(severity);
         }
-        finding.resource = Some(self.resource.identity.clone());
+        finding.resource = Some(self.identity());
         for path in &denial.related {
             let place = self.follow(policy, path)?.place;
             finding = finding.with_related(place, "this belongs to it");
@@ -235,10 +285,34 @@ impl Subject<'_, '_> {
         Ok(finding)
     }
 
+    fn first_line(&self) -> Place {
+        let node = self.declared.as_ref().map(|seen| &seen.declared.values);
+        blame::first_line(self.source, node.unwrap_or(self.resource.node))
+    }
+
+    fn identity(&self) -> Arc<Identity> {
+        match &self.declared {
+            Some(seen) => Arc::new(Identity {
+                kind: seen.declared.kind.clone(),
+                name: seen.declared.name.clone(),
+                ..Identity::default()
+            }),
+            None => Arc::clone(&self.resource.identity),
+        }
+    }
+
     fn blame(&self, policy: &Policy, at: &At) -> Result<Blame, String> {
         match at {
             At::Path(path) => self.follow(policy, path),
             At::Node(node) => {
+                let seen = self.declared.as_ref();
+                let path = seen.and_then(|seen| convert::find(&seen.value, node));
+                if let Some(path) =
+                    path.filter(|path| path.first().is_some_and(|it| it == "values"))
+                {
+                    let path: Vec<_> = path.iter().map(|it| blame::pointer_token(it)).collect();
+                    return self.follow(policy, &path);
+                }
                 let path = convert::find(&self.root, node).or_else(|| {
                     // A container of which only the context is there is none of the object's own.
                     let context = convert::part(node, ["securityContext"])?;
@@ -252,13 +326,24 @@ impl Subject<'_, '_> {
                 blame::follow(self.source, self.resource.node, &path)
             }
             At::Nowhere => Ok(Blame {
-                place: blame::first_line(self.source, self.resource.node),
-                pointer: String::new(),
+                place: self.first_line(),
+                pointer: self
+                    .declared
+                    .as_ref()
+                    .map_or_else(String::new, |seen| seen.declared.pointer.clone()),
             }),
         }
     }
 
     fn follow(&self, policy: &Policy, path: &[blame::Token]) -> Result<Blame, String> {
+        if let (Some(seen), Some((first, rest))) = (&self.declared, path.split_first())
+            && *first == blame::Token::Key("values".to_owned())
+        {
+            let found = blame::follow(self.source, &seen.declared.values, rest);
+            let found = found.map_err(|reason| format!("its `at` leads nowhere: {reason}"))?;
+            let pointer = format!("{}{}", seen.declared.pointer, found.pointer);
+            return Ok(Blame { pointer, ..found });
+        }
         let found = match self.pod {
             Some(pod) if policy.is_about_pods() => blame::from_pod(pod, path)
                 .and_then(|path| blame::follow(self.source, self.resource.node, &path)),

@@ -5,8 +5,9 @@
 //!
 //! `fixtures/policies/<area>/<rule>/` holds `deny-*` and `allow-*`, at least one of each: files, or
 //! folders whose files form one environment. A line that breaks the rule ends in
-//! `# deny: <area>/<rule>` (`//` in JSON with comments); where a format has no comments, a file of
-//! the same name and `.expect` holds `<line> <area>/<rule>` a line.
+//! `# deny: <area>/<rule>` (`//` in JSON with comments), or stands below one that ends in
+//! `# deny below: <area>/<rule>`; where a format has no comments, a file of the same name and
+//! `.expect` holds `<line> <area>/<rule>` a line.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -213,7 +214,7 @@ fn below(folder: &Path, prefix: &str, files: &mut Vec<(String, PathBuf)>) -> io:
     Ok(())
 }
 
-/// Lines with `# deny: rule`, several rules behind commas.
+/// Lines with `# deny: rule`, several rules behind commas, and those below `# deny below: rule`.
 fn comments(text: &str) -> impl Iterator<Item = (u32, String)> {
     let marker = |line: &'_ str| {
         let behind = line
@@ -222,7 +223,10 @@ fn comments(text: &str) -> impl Iterator<Item = (u32, String)> {
         behind.map(|(_, rules)| rules.to_owned())
     };
     text.lines().zip(1..).flat_map(move |(line, number)| {
-        let rules = marker(line).unwrap_or_default();
+        let below = line.split_once("# deny below: ");
+        let number = number + u32::from(below.is_some());
+        let below = below.map(|(_, rules)| rules.to_owned());
+        let rules = below.or_else(|| marker(line)).unwrap_or_default();
         let rules: Vec<_> = rules
             .split(',')
             .map(|rule| rule.trim().to_owned())

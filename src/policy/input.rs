@@ -4,8 +4,10 @@
 //! value in an answer can be traced to its node.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use crate::classify::{Extent, Resource};
+use crate::facts::declared::{self, Declared};
 use crate::facts::pods::{Container, Pod};
 use crate::facts::{images, secrets};
 use crate::finding::Identity;
@@ -13,7 +15,7 @@ use crate::parse::Node;
 use crate::source::Source;
 
 use super::rego::Rego;
-use super::rego::convert::{self, object};
+use super::rego::convert::{self, Nulls, object};
 
 /// The input for a resource, seen through one of its pods if it has any.
 pub(super) fn of_resource(
@@ -46,6 +48,63 @@ pub(super) fn of_resource(
     }
     fields.push(("facts", object(facts)));
     object(fields)
+}
+
+/// What policies see of each resource that a document declares.
+pub(super) fn of_declared(all: &[Declared]) -> Vec<Rego> {
+    let plain = all.iter().map(|one| {
+        object([
+            ("type", Rego::from(one.kind.as_str())),
+            ("name", Rego::from(one.name.as_str())),
+            ("values", convert::value(&one.values, Nulls::Dropped)),
+            ("settings", settings(&one.values)),
+        ])
+    });
+    let plain: Vec<_> = plain.collect();
+    let with_referrers = |(value, from): (&Rego, Vec<usize>)| {
+        let referrers = from.iter().filter_map(|at| plain.get(*at).cloned());
+        let referrers = Rego::from(referrers.collect::<Vec<_>>());
+        convert::with(value.clone(), "referrers", referrers)
+    };
+    let referrers = declared::referrers(all);
+    plain.iter().zip(referrers).map(with_referrers).collect()
+}
+
+/// Every setting by the keys that lead to it, joined by dots: what stands there and where.
+fn settings(values: &Node) -> Rego {
+    let mut found: BTreeMap<String, Vec<Rego>> = BTreeMap::new();
+    let mut at = vec![Rego::from("values")];
+    gather(values, "", &mut at, &mut found);
+    let lists = found
+        .into_iter()
+        .map(|(name, all)| (Rego::from(name), Rego::from(all)));
+    Rego::from(lists.collect::<BTreeMap<_, _>>())
+}
+
+fn gather(node: &Node, name: &str, at: &mut Vec<Rego>, found: &mut BTreeMap<String, Vec<Rego>>) {
+    for entry in node.entries() {
+        let name = match name {
+            "" => entry.key.to_string(),
+            above => format!("{above}.{}", entry.key),
+        };
+        at.push(Rego::from(entry.key.as_str()));
+        gather(&entry.value, &name, at, found);
+        at.pop();
+    }
+    for (index, item) in node.items().enumerate() {
+        at.push(Rego::from(index));
+        gather(item, name, at, found);
+        at.pop();
+    }
+    if node.as_seq().is_none() && !name.is_empty() {
+        let value = match node.as_map() {
+            Some(_) => Rego::Null,
+            None => convert::value(node, Nulls::Kept),
+        };
+        let place = Rego::from(at.clone());
+        let leaf = object([("value", value), ("at", place)]);
+        found.entry(name.to_owned()).or_default().push(leaf);
+    }
 }
 
 /// What an object is called; texts, whatever stands there.

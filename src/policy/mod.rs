@@ -18,9 +18,12 @@
 //! **What it is asked about.** `applies_to` lists selectors: `kubernetes` (any object),
 //! `kubernetes/pod` (anything that holds a pod spec, custom resources too; evaluated once for each
 //! pod spec), `kubernetes/<group>/<Kind>` (`core` is the core group), `kustomize`, `helm/chart`,
-//! `helm/values`, `github/workflow`, `github/settings`, `terraform`, `terraform/<resource type>`,
-//! `cloudformation`, `compose`, and `environment/identity` (an object that one environment defines
-//! more than once).
+//! `helm/values`, `github/workflow`, `github/settings`, `terraform`, `cloudformation`, `pulumi`,
+//! `compose`, `dockerfile`, `environment/identity` (an object that one environment defines more
+//! than once), and `terraform/<type>`, `cloudformation/<type>`, `pulumi/<type>`: a resource of that
+//! type that a document declares (`aws_s3_bucket`, `data.aws_iam_policy_document`,
+//! `AWS::S3::Bucket`, `aws:s3:Bucket`; for Terraform also the blocks `provider`, `module`,
+//! `terraform`, `variable` and `output`; `*` for any), evaluated once for each of them.
 //!
 //! **What it sees** in `input`: `object`, the resource as JSON (for Kubernetes without keys that
 //! hold null, as the API server has it); `identity`, what it is called (`group`, `version`, `kind`,
@@ -42,24 +45,43 @@
 //! An object with variables that have a default, as `${TAG:=latest}`, is shown twice: as it is
 //! written, and with the defaults filled in. What both come to is said once.
 //!
+//! For a resource that a document declares, `resource`: its `type`, its `name`, its `values`, the
+//! `settings` in them by the keys that lead there (`settings["metadata_options.http_tokens"]` is a
+//! list, each with its `value`, null for a block, and where it is `at`), and the `referrers`, those
+//! of the same document that refer to it (each with the same four). Values have one shape in every
+//! language, be it HCL, Terraform's JSON, a plan or a template: a mapping stands in a list, alone
+//! where it is no item of one, so that a block is gone through in the same way whether it is
+//! written once or often (`values.ingress[i].from_port`), and a `dynamic` block is one of those it
+//! makes; null, an empty text and an empty list are left out; `"true"` and `"22"` are a boolean and
+//! a number; the text of a JSON object is that object. What is not known before it is applied (a
+//! variable, a reference, a template's function) is a text with `${`: never take it for a
+//! violation. Local values of Terraform are filled in where the same file has them. `object` is the
+//! whole document as it is written.
+//!
+//! For `dockerfile`, `object` has `stages`, each with `from` (`image`, `name`, `flags`) and
+//! `instructions` (`cmd` in capitals, `value`, `words`, `flags`, `form`: `exec` or `shell`; `pairs`
+//! of `name` and `value` for ENV, ARG and LABEL, `commands` for RUN, `heredocs`), and `arguments`,
+//! the instructions before the first stage.
+//!
 //! **What it answers.** `deny contains {"message": "…", "at": ["containers", 0]}`. `at` walks from
 //! `input.pod` if the policy applies to pods and there is one, from `input` for
-//! `environment/identity`, else from `input.object`. A path that ends in a missing key is fine: the
-//! finding points at the deepest node that exists. Instead of `at`, `node` may give any text, list
-//! or mapping of the input itself. `related` is a list of further paths. Without any of them the
-//! finding points at the resource's first line.
+//! `environment/identity`, from `input.resource` if it begins with `values`, else from
+//! `input.object`. A path that ends in a missing key is fine: the finding points at the deepest
+//! node that exists. Instead of `at`, `node` may give any text, list or mapping of the input
+//! itself. `related` is a list of further paths. Without any of them the finding points at the
+//! resource's first line.
 //!
-//! **What it must stand.** A document may hold any shape under any kind: a text where a list belongs,
-//! a list where a mapping does. References stand that: `input.object.spec.rules[i].verbs[_]` is
-//! undefined where there is nothing such. `some x in y`, `object.get` and other functions are errors
-//! there, and an error is a fault, which blocks: go through lists as `rule := y.rules[i]`, and ask
-//! `is_string` and its like before a function. `input.pod.containers` is always a list of mappings.
-//! Write conditions directly on `input`: the gate reads them itself, and asks the interpreter only
-//! where they may hold.
+//! **What it must stand.** A document may hold any shape under any kind: a text where a list
+//! belongs, a list where a mapping does. References stand that:
+//! `input.object.spec.rules[i].verbs[_]` is undefined where there is nothing such. `some x in y`,
+//! `object.get` and other functions are errors there, and an error is a fault, which blocks: go
+//! through lists as `rule := y.rules[i]`, and ask `is_string` and its like before a function.
+//! `input.pod.containers` is always a list of mappings. Write conditions directly on `input`: the
+//! gate reads them itself, and asks the interpreter only where they may hold.
 //!
-//! **What it may take.** 0.4 s for one resource, two seconds for all policies of it, 64 MiB for
-//! the functions that make values grow; 200 findings of one rule in one object are shown, and one
-//! more says how many there are.
+//! **What it may take.** 0.4 s for one resource, two seconds for all policies of it, 64 MiB for the
+//! functions that make values grow; 200 findings of one rule in one object are shown, and one more
+//! says how many there are.
 //!
 //! **What is refused.** Builtins with a clock, chance, a network or an environment; `data`, other
 //! imports than `rego.v1`, and `with`; recursion; a product of two values; and under `not` a call
@@ -120,11 +142,14 @@ impl Policy {
         self.guard.get_or_init(|| Guard::read(&self.text))
     }
 
-    /// Its severity in a profile; `None` is off.
+    /// Its severity in a profile; `None` is off. What a profile does not say, the ones before it do.
     #[must_use]
     pub fn severity(&self, profile: &str) -> Option<Severity> {
-        let of_profile = self.metadata.severities.get(profile).copied();
-        of_profile.unwrap_or(Some(self.metadata.severity))
+        let upto = PROFILES.iter().position(|known| *known == profile);
+        let inherited = PROFILES.get(..=upto.unwrap_or(0)).unwrap_or_default();
+        let mut said = inherited.iter().rev();
+        let own = said.find_map(|profile| self.metadata.severities.get(*profile).copied());
+        own.unwrap_or(Some(self.metadata.severity))
     }
 
     /// What the catalog says of it.
@@ -171,6 +196,12 @@ impl Policy {
     fn picks(&self, traits: &Traits<'_>, extent: Extent) -> bool {
         (self.metadata.fragments || extent != Extent::Fragment)
             && self.metadata.selectors.iter().any(|s| s.picks(traits))
+    }
+
+    /// Whether it is asked about each resource that a document declares.
+    fn is_about_declared(&self) -> bool {
+        let mut selectors = self.metadata.selectors.iter();
+        selectors.any(Selector::is_about_declared)
     }
 
     /// Whether its `at` walks from the pod.

@@ -4,8 +4,8 @@
 //! can't make a rule that judges nothing.
 
 use crate::classify::Family;
+use crate::facts::declared::Declared;
 use crate::finding::Identity;
-use crate::parse::Node;
 
 use super::problem::suggestion;
 
@@ -21,8 +21,14 @@ pub enum Selector {
         /// Kind.
         kind: String,
     },
-    /// `terraform/<type>`: a Terraform configuration that declares such a resource.
-    Terraform(String),
+    /// `terraform/<type>`, `cloudformation/<type>`, `pulumi/<type>`: a resource that a document
+    /// declares; `*` for any.
+    Declared {
+        /// The language.
+        family: Family,
+        /// The type, empty for any.
+        kind: String,
+    },
     /// Any resource of a family.
     Family(Family),
     /// `environment/identity`: an identity that one environment defines more than once.
@@ -30,7 +36,7 @@ pub enum Selector {
 }
 
 /// The families that a policy may name whole.
-const FAMILIES: [Family; 9] = [
+const FAMILIES: [Family; 11] = [
     Family::Kubernetes,
     Family::Kustomize,
     Family::HelmChart,
@@ -40,7 +46,12 @@ const FAMILIES: [Family; 9] = [
     Family::Terraform,
     Family::CloudFormation,
     Family::Compose,
+    Family::Dockerfile,
+    Family::Pulumi,
 ];
+
+/// Those that declare resources of their own types.
+const DECLARING: [Family; 3] = [Family::Terraform, Family::CloudFormation, Family::Pulumi];
 
 /// What a resource is, as far as selectors care.
 #[derive(Debug, Clone, Copy)]
@@ -49,8 +60,8 @@ pub struct Traits<'a> {
     pub family: Family,
     /// Its identity.
     pub identity: &'a Identity,
-    /// The resource itself.
-    pub node: &'a Node,
+    /// What it declares.
+    pub declared: &'a [Declared],
     /// Whether it holds a pod spec.
     pub pod: bool,
 }
@@ -75,9 +86,7 @@ impl Selector {
                 },
                 kind: (*kind).to_owned(),
             }),
-            ["terraform", kind] if is_terraform_type(kind) => {
-                Ok(Self::Terraform((*kind).to_owned()))
-            }
+            [family, kind] => declared(family, kind).ok_or_else(|| expected(text)),
             _ => Err(expected(text)),
         }
     }
@@ -92,27 +101,57 @@ impl Selector {
                     && traits.identity.group == *group
                     && traits.identity.kind == *kind
             }
-            Self::Terraform(kind) => {
-                traits.family == Family::Terraform && declares(traits.node, kind)
-            }
+            Self::Declared { .. } => traits
+                .declared
+                .iter()
+                .any(|one| self.means(traits.family, one)),
             Self::Family(family) => traits.family == *family,
             Self::Identity => false,
         }
     }
+
+    /// Whether it is about resources that documents declare.
+    pub(super) fn is_about_declared(&self) -> bool {
+        matches!(self, Self::Declared { .. })
+    }
+
+    /// Whether it picks a resource that a document of this family declares.
+    pub(super) fn means(&self, of: Family, declared: &Declared) -> bool {
+        match self {
+            Self::Declared { family, kind } => {
+                *family == of && (kind.is_empty() || *kind == declared.kind)
+            }
+            _ => false,
+        }
+    }
 }
 
-/// Whether a Terraform configuration has a `resource` block of a type; several `resource` blocks
-/// are one mapping or a list of them.
-fn declares(configuration: &Node, kind: &str) -> bool {
-    configuration.get("resource").is_some_and(|resource| {
-        resource.get(kind).is_some() || resource.items().any(|block| block.get(kind).is_some())
-    })
+/// The selector of a type, if it is one that the language could have.
+fn declared(family: &str, kind: &str) -> Option<Selector> {
+    let family = *DECLARING.iter().find(|known| known.as_str() == family)?;
+    let is_type = match family {
+        Family::Terraform => is_terraform_type(kind),
+        Family::CloudFormation => kind.split("::").count() > 1 && is_word(kind),
+        _ => kind.split(':').count() == 3 && is_word(kind),
+    };
+    let kind = match kind {
+        "*" => String::new(),
+        kind if is_type => kind.to_owned(),
+        _ => return None,
+    };
+    Some(Selector::Declared { family, kind })
+}
+
+fn is_word(text: &str) -> bool {
+    text.chars()
+        .all(|c| c.is_ascii_alphanumeric() || matches!(c, ':' | '_' | '-'))
 }
 
 fn expected(text: &str) -> String {
     let mut known: Vec<&str> = FAMILIES.iter().map(|family| family.as_str()).collect();
     known.extend(["kubernetes/pod", "environment/identity"]);
-    let forms = "`kubernetes/<group>/<Kind>` (`core` is the core group), `terraform/<type>`";
+    let forms = "`kubernetes/<group>/<Kind>` (`core` is the core group), `terraform/<type>`, \
+        `cloudformation/<type>`, `pulumi/<type>`";
     format!("{}; or {forms}", suggestion(text, &known))
 }
 
@@ -134,11 +173,12 @@ fn is_kind(text: &str) -> bool {
         && text.chars().all(|c| c.is_ascii_alphanumeric())
 }
 
+/// A resource's type, a data source's behind `data.`, or a block that is no resource.
 fn is_terraform_type(text: &str) -> bool {
-    text.contains('_')
-        && text
-            .chars()
-            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+    let kind = text.strip_prefix("data.").unwrap_or(text);
+    let is_block = ["module", "output", "provider", "terraform", "variable"].contains(&text);
+    let letters = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    is_block || kind.contains('_') && kind.chars().all(letters)
 }
 
 #[cfg(test)]
@@ -160,7 +200,18 @@ mod tests {
             Ok(Selector::Family(Family::HelmValues))
         );
         assert!(Selector::parse("kubernetes/rbac.authorization.k8s.io/ClusterRole").is_ok());
-        assert!(Selector::parse("terraform/aws_s3_bucket").is_ok());
+        for text in [
+            "terraform/aws_s3_bucket",
+            "terraform/data.aws_iam_policy_document",
+            "terraform/provider",
+            "terraform/*",
+            "cloudformation/AWS::S3::Bucket",
+            "pulumi/aws:s3:Bucket",
+            "pulumi",
+            "dockerfile",
+        ] {
+            assert!(Selector::parse(text).is_ok(), "{text}");
+        }
     }
 
     #[test]
@@ -174,6 +225,11 @@ mod tests {
             "kubernetes/aps/Deployment",
             "kubernetes/core/secret",
             "unknown",
+            "terraform/modules",
+            "terraform/AWS::S3::Bucket",
+            "cloudformation/aws_s3_bucket",
+            "pulumi/aws:s3",
+            "compose/*",
         ] {
             assert!(Selector::parse(bad).is_err(), "{bad}");
         }

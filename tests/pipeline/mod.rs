@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use sluicegate::classify::{Extent, Family, Resource};
+use sluicegate::classify::{self, Extent, Family, Resource, Role};
+use sluicegate::discover::kind::is_dockerfile_name;
 use sluicegate::facts::identities::{Definition, repeated};
 use sluicegate::finding::{Fault, Finding, Identity, RuleId};
 use sluicegate::parse::{self, Document, Limits, Node};
@@ -16,6 +17,10 @@ pub(crate) fn parsed(source: &Source) -> (Family, parse::Parsed) {
     let family = |family: Family| (family, parse::yaml(source, family.dialect(), &limits));
     if source.path.ends_with(".tf") {
         (Family::Terraform, parse::hcl(source, &limits))
+    } else if is_dockerfile_name(&source.path) {
+        (Family::Dockerfile, parse::dockerfile(source, &limits))
+    } else if let Some(read) = declaring(source, &limits) {
+        read
     } else if source.path.contains(".github/workflows/") {
         family(Family::GithubWorkflow)
     } else if source.path.contains(".github/settings") {
@@ -23,6 +28,24 @@ pub(crate) fn parsed(source: &Source) -> (Family, parse::Parsed) {
     } else {
         family(Family::Kubernetes)
     }
+}
+
+/// What the real pipeline makes of infrastructure that YAML and JSON declare.
+fn declaring(source: &Source, limits: &Limits) -> Option<(Family, parse::Parsed)> {
+    let parsed = if source.path.ends_with(".json") {
+        parse::json(source, limits)
+    } else {
+        classify::read(source, Role::Plain, limits).1
+    };
+    let first = parsed.documents.first()?;
+    let family = classify::document(source, first, Role::Plain).family;
+    let known = [
+        Family::Terraform,
+        Family::CloudFormation,
+        Family::Pulumi,
+        Family::Compose,
+    ];
+    known.contains(&family).then_some((family, parsed))
 }
 
 pub(crate) fn identity(node: &Node) -> Arc<Identity> {

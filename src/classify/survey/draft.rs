@@ -184,7 +184,7 @@ impl Draft {
         Survey {
             members,
             environments,
-            charts: self.charts.len(),
+            charts: self.charts,
             unseen: self.unseen,
             faults,
         }

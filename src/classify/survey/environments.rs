@@ -61,7 +61,8 @@ type Reached = HashMap<Arc<str>, Reach>;
 pub(super) struct Environments {
     all: Vec<Environment>,
     indices: HashMap<Environment, u32>,
-    unrendered: usize,
+    /// The folders of those that a kustomization would have to build.
+    unrendered: Vec<Arc<str>>,
 }
 
 impl Environments {
@@ -69,9 +70,9 @@ impl Environments {
         self.all.get(index as usize)
     }
 
-    /// How many of them a kustomization would have to build.
-    pub(super) fn kustomizations(&self) -> usize {
-        self.unrendered
+    /// The folders of those that a kustomization would have to build.
+    pub(super) fn unrendered(&self) -> &[Arc<str>] {
+        &self.unrendered
     }
 
     fn index(&mut self, folder: &str, changed_by: Option<&[Arc<str>]>) -> u32 {
@@ -105,7 +106,9 @@ pub(super) fn compute(
     let mut budget = MAX_REACHED;
     for root in roots(kustomizations, applied) {
         let is_component = kustomizations.get(&root).is_some_and(|k| k.component);
-        environments.unrendered += usize::from(!is_component);
+        environments
+            .unrendered
+            .extend((!is_component).then(|| root.clone()));
         let complete = reach(&root, kustomizations, &mut budget, |file, way| {
             let index = environments.index(&root, Some(&way.changed_by));
             let known = reached.entry(file.clone()).or_default();

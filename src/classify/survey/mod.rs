@@ -15,7 +15,7 @@ mod tree;
 pub use environments::Environment;
 pub use hint::{Hint, hints, is_survey_name, is_worth};
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use self::draft::Draft;
@@ -31,7 +31,7 @@ use crate::finding::{Fault, Finding};
 pub struct Survey {
     members: HashMap<Arc<str>, Member>,
     environments: Environments,
-    charts: usize,
+    charts: BTreeSet<Arc<str>>,
     unseen: Vec<Unseen>,
     faults: Vec<Fault>,
 }
@@ -70,16 +70,33 @@ impl Survey {
         self.environments.get(index)
     }
 
-    /// How many environments a kustomization would have to build; they are judged as written.
+    /// How many environments a kustomization would have to build, of those whose folder counts; they
+    /// are judged as written.
     #[must_use]
-    pub fn kustomizations(&self) -> usize {
-        self.environments.kustomizations()
+    pub fn kustomizations(&self, counts: impl Fn(&str) -> bool) -> usize {
+        let folders = self.environments.unrendered().iter();
+        folders.filter(|folder| counts(folder)).count()
     }
 
-    /// How many charts there are; they are not rendered here.
+    /// How many charts there are in folders that count; they are not rendered here.
     #[must_use]
-    pub fn charts(&self) -> usize {
-        self.charts
+    pub fn charts(&self, counts: impl Fn(&str) -> bool) -> usize {
+        self.charts.iter().filter(|folder| counts(folder)).count()
+    }
+
+    /// The folders that files are part of: those around them, and those of the environments that
+    /// they reach.
+    #[must_use]
+    pub fn folders<'s>(&'s self, files: impl IntoIterator<Item = &'s str>) -> HashSet<&'s str> {
+        let mut folders = HashSet::new();
+        for file in files {
+            folders.extend(tree::folders_of(file));
+            let reached = self.members.get(file).into_iter();
+            let reached = reached.flat_map(|member| member.environments.iter());
+            let reached = reached.filter_map(|at| self.environments.get(*at));
+            folders.extend(reached.map(|it| if &*it.folder == "." { "" } else { &*it.folder }));
+        }
+        folders
     }
 
     /// What kustomizations name and what nobody sees here. `all_walked` says that what is not among

@@ -57,6 +57,14 @@ pub(in crate::policy) fn object<'k>(entries: impl IntoIterator<Item = (&'k str, 
     entries.collect::<BTreeMap<_, _>>().into()
 }
 
+/// A mapping with one entry more.
+pub(in crate::policy) fn with(mut value: Rego, key: &str, entry: Rego) -> Rego {
+    if let Ok(fields) = value.as_object_mut() {
+        fields.insert(Rego::from(key), entry);
+    }
+    value
+}
+
 /// The part of a value under a JSON pointer's tokens; shares it, copies nothing.
 pub(in crate::policy) fn part<'t>(
     value: &Rego,
