@@ -324,6 +324,17 @@ impl<'a> Judge<'a> {
         format!(" in Kubernetes {}", names.join(", "))
     }
 
+    /// The API versions that have a kind of this name, newest first.
+    pub(super) fn built_in_homes(&self, kind: &str) -> Vec<String> {
+        self.schemas.built_in.homes(kind, self.schemas.asked)
+    }
+
+    /// Whether a built-in group has this version.
+    pub(super) fn is_known_version(&self, group: &str, version: &str) -> bool {
+        let apis = self.schemas.built_in.group(group).unwrap_or_default();
+        apis.iter().any(|api| api.version == version)
+    }
+
     pub(super) fn finding(&self, rule: &str, key: &str, message: String) -> Finding {
         let mut pointer = self.resource.pointer.clone();
         if !key.is_empty() {
