@@ -83,15 +83,13 @@ pub(super) fn secret<'n>(said: &mut Said<'n>, object: &'n Node) {
                 .help("name the ServiceAccount that the token is for");
             }
         }
-        "kubernetes.io/basic-auth" => {
-            if !has(object, "username") && !has(object, "password") {
-                said.value(
-                    rules::REQUIRED,
-                    object,
-                    "needs `data.username` or `data.password`",
-                )
-                .help("add one of them, or both");
-            }
+        "kubernetes.io/basic-auth" if !has(object, "username") && !has(object, "password") => {
+            said.value(
+                rules::REQUIRED,
+                object,
+                "needs `data.username` or `data.password`",
+            )
+            .help("add one of them, or both");
         }
         "kubernetes.io/dockerconfigjson" => registry(said, object, ".dockerconfigjson"),
         "kubernetes.io/dockercfg" => registry(said, object, ".dockercfg"),

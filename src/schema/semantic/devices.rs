@@ -153,7 +153,7 @@ pub(super) fn slice<'n>(said: &mut Said<'n>, spec: &'n Node) {
         "perDeviceNodeSelection",
     ];
     let set = |key: &&str| get(spec, key).is_some_and(|v| v.as_bool() != Some(false));
-    let there: Vec<&str> = places.iter().copied().filter(|key| set(&key)).collect();
+    let there: Vec<&str> = places.iter().copied().filter(|key| set(key)).collect();
     if there.is_empty() && said.whole {
         said.value(
             rules::REQUIRED,

@@ -84,15 +84,16 @@ fn node_port<'n>(said: &mut Said<'n>, port: &'n Node, kind: &str) {
     if matches!(kind, "ClusterIP" | "ExternalName") {
         let wrong = "must not be there in a service whose `type` gives it no port on the nodes";
         said.forbidden(port, &["nodePort"], wrong);
-    } else if !NODE_PORTS.contains(&number) && (1..=65535).contains(&number) {
-        if let Some(node) = get(port, "nodePort") {
-            said.limit(
-                node,
-                "is not from 30000 to 32767, the ports that clusters use for this",
-            )
-            .help("if the cluster runs with another `--service-node-port-range`, it may be fine")
-            .doubt();
-        }
+        return;
+    }
+    let outside = !NODE_PORTS.contains(&number) && (1..=65535).contains(&number);
+    if let Some(node) = get(port, "nodePort").filter(|_| outside) {
+        said.limit(
+            node,
+            "is not from 30000 to 32767, the ports that clusters use for this",
+        )
+        .help("if the cluster runs with another `--service-node-port-range`, it may be fine")
+        .doubt();
     }
 }
 

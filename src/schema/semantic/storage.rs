@@ -163,7 +163,7 @@ fn same_source<'n>(said: &mut Said<'n>, source: &'n Node, reference: &'n Node) {
             .zip(word(reference, key))
             .is_some_and(|(a, b)| a != b)
     };
-    if ["apiGroup", "kind", "name"].iter().any(|key| differs(key)) {
+    if ["apiGroup", "kind", "name"].iter().any(differs) {
         said.conflict(reference, "must be the same as `dataSource`");
     }
 }

@@ -255,7 +255,7 @@ fn host_process<'n>(said: &mut Said<'n>, pod: Pod<'n>) {
         return;
     };
     let place = of(first).unwrap_or(first);
-    if !get(pod.spec, "hostNetwork").is_some_and(|h| h.as_bool() != Some(false)) {
+    if get(pod.spec, "hostNetwork").is_none_or(|h| h.as_bool() == Some(false)) {
         said.conflict(
             place,
             "must not be true without `hostNetwork: true` in the pod",
