@@ -58,6 +58,46 @@ fn findings(path: &str, role: Role, text: &str) -> Vec<String> {
 }
 
 #[test]
+fn path_and_content_tell_the_files_of_a_forge_apart() {
+    use Family::*;
+    for (path, text, expected) in [
+        (".github/suborgs/shop.yml", "branches: []\n", GithubSettings),
+        (".github/repos/shop.yml", "notes: []\n", Unknown),
+        (
+            "rulesets/main.json",
+            "{target: branch, enforcement: active, rules: []}\n",
+            GithubSettings,
+        ),
+        (
+            "rulesets/main.json",
+            "{target: branch, enforcement: strict, rules: []}\n",
+            Unknown,
+        ),
+        ("x/action.yml", "runs: {using: composite}\n", GithubAction),
+        ("x/action.yml", "steps: []\n", Unknown),
+        (
+            ".github/dependabot.yml",
+            "version: 2\nupdates: []\n",
+            GithubDependabot,
+        ),
+        (".gitlab-ci.yml", "build: {script: [make]}\n", GitlabCi),
+        (
+            ".gitlab/ci/build.yml",
+            "build: {script: [make]}\n",
+            GitlabCi,
+        ),
+        ("ci/build.yml", "build: {script: [make]}\n", Unknown),
+        (".gitlab-ci.yml", "apiVersion: v1\nkind: Pod\n", Kubernetes),
+        ("config.yml", "projects_and_groups: {}\n", GitlabSettings),
+        ("helmfile.yaml", "releases: []\n", Helmfile),
+        ("x/helmfile.d/00.yaml", "releases: []\n", Helmfile),
+        ("x/helmfiles/00.yaml", "releases: []\n", Unknown),
+    ] {
+        assert_eq!(family(path, text).0, expected, "{path}: {text}");
+    }
+}
+
+#[test]
 fn content_and_path_give_the_family() {
     use Family::*;
     for (path, text, expected) in [
@@ -162,11 +202,6 @@ fn the_unknown_has_a_reason() {
             ".github/dependabot.yml",
             "version: 2\n",
             "a file of the forge",
-        ),
-        (
-            "x/action.yml",
-            "runs: {using: composite}\n",
-            "an action of the forge",
         ),
         (
             "skaffold.yaml",

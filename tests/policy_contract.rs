@@ -541,13 +541,19 @@ fn a_patch_is_judged_by_what_it_writes_and_not_by_what_it_lacks() {
             deployment("{name: a, securityContext: {privileged: true}}"),
             "kubernetes/privileged",
         ),
-        (chart("{version: '*'}"), "flux/chart-version"),
-        (flux("spec: {prune: false}"), "flux/prune"),
-        (oci("spec: {ref: {tag: latest}}"), "flux/mutable-artifact"),
-        (argo("spec: {project: default}"), "argo/default-project"),
+        (chart("{version: '*'}"), "gitops/flux-chart-version"),
+        (flux("spec: {prune: false}"), "gitops/flux-prune"),
+        (
+            oci("spec: {ref: {tag: latest}}"),
+            "gitops/flux-mutable-artifact",
+        ),
+        (
+            argo("spec: {project: default}"),
+            "gitops/argo-default-project",
+        ),
         (
             argo("spec: {source: {repoURL: a, targetRevision: HEAD}}"),
-            "argo/target-revision",
+            "gitops/argo-revision",
         ),
     ] {
         assert_eq!(broken_by(&patch), [rule], "{patch}");

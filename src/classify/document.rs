@@ -94,7 +94,11 @@ fn whole(family: Family, document: &Document, role: Role) -> Classified<'_> {
             kind: or(text("kind"), "Kustomization").into(),
             ..Identity::default()
         },
-        Family::HelmChart | Family::GithubWorkflow | Family::Compose | Family::Pulumi => Identity {
+        Family::HelmChart
+        | Family::GithubWorkflow
+        | Family::GithubAction
+        | Family::Compose
+        | Family::Pulumi => Identity {
             name: text("name").into(),
             ..Identity::default()
         },
@@ -148,7 +152,7 @@ fn family(path: &str, root: &Node, part: Part) -> Result<Family, &'static str> {
     }
     by_role(path, root, role)
         .or_else(|| by_shape(path, root))
-        .map_or_else(|| unknown(path, root), Ok)
+        .map_or_else(|| unknown(path), Ok)
 }
 
 /// Terraform reads `.tf.json`, but so does kubectl where it holds an object.
@@ -180,9 +184,14 @@ fn by_shape(path: &str, root: &Node) -> Option<Family> {
     let families = [
         (is_own(path), Family::Sluicegate),
         (forge::is_workflow(path, root), Family::GithubWorkflow),
-        (forge::is_settings(path), Family::GithubSettings),
+        (forge::is_settings(path, root), Family::GithubSettings),
         (terraform::is_plan(root), Family::Terraform),
         (pulumi::is_pulumi(path, root), Family::Pulumi),
+        (forge::is_action(path, root), Family::GithubAction),
+        (forge::is_dependabot(path, root), Family::GithubDependabot),
+        (forge::is_pipeline(path), Family::GitlabCi),
+        (forge::is_gitlab_settings(root), Family::GitlabSettings),
+        (helm::is_helmfile(path), Family::Helmfile),
         (cloudformation::is_template(root), Family::CloudFormation),
         (compose::is_compose(path, root), Family::Compose),
         (kubernetes::is_meant(root), Family::Kubernetes),
@@ -197,6 +206,6 @@ pub(super) fn is_own(path: &str) -> bool {
     matches!(path, "sluicegate.yaml" | "sluicegate.yml") || path.starts_with(".sluicegate/")
 }
 
-fn unknown(path: &str, root: &Node) -> Result<Family, &'static str> {
-    Err(forge::other(path, root).unwrap_or("no `apiVersion` and `kind`"))
+fn unknown(path: &str) -> Result<Family, &'static str> {
+    Err(forge::other(path).unwrap_or("no `apiVersion` and `kind`"))
 }

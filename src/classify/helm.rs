@@ -21,3 +21,11 @@ pub(super) fn is_values(path: &str) -> bool {
     let yaml = file.ends_with(".yaml") || file.ends_with(".yml");
     yaml && !file.contains('/') && file.contains("values")
 }
+
+/// Whether the path is one where helmfile looks for what it releases.
+pub(super) fn is_helmfile(path: &str) -> bool {
+    let mut parts = path.rsplit('/');
+    let file = parts.next().unwrap_or_default();
+    let yaml = file.ends_with(".yaml") || file.ends_with(".yml");
+    matches!(file, "helmfile.yaml" | "helmfile.yml") || yaml && parts.next() == Some("helmfile.d")
+}

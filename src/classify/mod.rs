@@ -46,8 +46,18 @@ pub enum Family {
     HelmValues,
     /// A GitHub Actions workflow.
     GithubWorkflow,
-    /// Repository settings as a file (`.github/settings.yml`).
+    /// Repository settings as a file (`.github/settings.yml`), or a ruleset.
     GithubSettings,
+    /// An action of the forge (`action.yml`).
+    GithubAction,
+    /// What Dependabot updates (`.github/dependabot.yml`).
+    GithubDependabot,
+    /// A GitLab pipeline.
+    GitlabCi,
+    /// Settings of GitLab projects as a file.
+    GitlabSettings,
+    /// A helmfile.
+    Helmfile,
     /// A Terraform configuration, in either syntax, or what Terraform says of a plan or a state.
     Terraform,
     /// A CloudFormation template.
@@ -66,13 +76,18 @@ pub enum Family {
 
 impl Family {
     /// All of them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 18] = [
         Self::Kubernetes,
         Self::Kustomize,
         Self::HelmChart,
         Self::HelmValues,
         Self::GithubWorkflow,
         Self::GithubSettings,
+        Self::GithubAction,
+        Self::GithubDependabot,
+        Self::GitlabCi,
+        Self::GitlabSettings,
+        Self::Helmfile,
         Self::Terraform,
         Self::CloudFormation,
         Self::Compose,
@@ -92,6 +107,11 @@ impl Family {
             Self::HelmValues => "helm/values",
             Self::GithubWorkflow => "github/workflow",
             Self::GithubSettings => "github/settings",
+            Self::GithubAction => "github/action",
+            Self::GithubDependabot => "github/dependabot",
+            Self::GitlabCi => "gitlab/ci",
+            Self::GitlabSettings => "gitlab/settings",
+            Self::Helmfile => "helmfile",
             Self::Terraform => "terraform",
             Self::CloudFormation => "cloudformation",
             Self::Compose => "compose",
@@ -114,6 +134,11 @@ impl Family {
             Self::CloudFormation => Dialect::CloudFormation,
             Self::GithubWorkflow
             | Self::GithubSettings
+            | Self::GithubAction
+            | Self::GithubDependabot
+            | Self::GitlabCi
+            | Self::GitlabSettings
+            | Self::Helmfile
             | Self::Terraform
             | Self::Compose
             | Self::Dockerfile

@@ -18,7 +18,8 @@
 //! **What it is asked about.** `applies_to` lists selectors: `kubernetes` (any object),
 //! `kubernetes/pod` (anything that holds a pod spec, custom resources too; evaluated once for each
 //! pod spec), `kubernetes/<group>/<Kind>` (`core` is the core group), `kustomize`, `helm/chart`,
-//! `helm/values`, `github/workflow`, `github/settings`, `terraform`, `cloudformation`, `pulumi`,
+//! `helm/values`, `helmfile`, `github/workflow`, `github/action`, `github/settings`,
+//! `github/dependabot`, `gitlab/ci`, `gitlab/settings`, `terraform`, `cloudformation`, `pulumi`,
 //! `compose`, `dockerfile`, `environment/identity` (an object that one environment defines more
 //! than once), and `terraform/<type>`, `cloudformation/<type>`, `pulumi/<type>`: a resource of that
 //! type that a document declares (`aws_s3_bucket`, `data.aws_iam_policy_document`,

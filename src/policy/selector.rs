@@ -36,13 +36,18 @@ pub enum Selector {
 }
 
 /// The families that a policy may name whole.
-const FAMILIES: [Family; 11] = [
+const FAMILIES: [Family; 16] = [
     Family::Kubernetes,
     Family::Kustomize,
     Family::HelmChart,
     Family::HelmValues,
     Family::GithubWorkflow,
     Family::GithubSettings,
+    Family::GithubAction,
+    Family::GithubDependabot,
+    Family::GitlabCi,
+    Family::GitlabSettings,
+    Family::Helmfile,
     Family::Terraform,
     Family::CloudFormation,
     Family::Compose,

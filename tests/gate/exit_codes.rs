@@ -56,7 +56,7 @@ fn a_run_in_which_no_rule_judged_anything_is_undecided() {
         assert_eq!(code(&run(folder.path(), &[])), 0, "{text:.20}");
     }
     let folder = tree(&[("a.yaml", GOOD)]);
-    let areas = ["kubernetes/*", "schema/*", "flux/*", "argo/*"];
+    let areas = ["kubernetes/*", "schema/*", "gitops/*", "forge/*"];
     let ignore: Vec<&str> = areas.iter().flat_map(|a| ["--ignore", a]).collect();
     assert_eq!(code(&run(folder.path(), &ignore)), 2);
     assert_eq!(code(&run(folder.path(), &ignore[..6])), 0);

@@ -23,10 +23,8 @@ pub(crate) fn parsed(source: &Source) -> (Family, parse::Parsed) {
         read
     } else if source.path.contains(".github/workflows/") {
         family(Family::GithubWorkflow)
-    } else if source.path.contains(".github/settings") {
-        family(Family::GithubSettings)
     } else {
-        family(Family::Kubernetes)
+        family(by_name(&source.path))
     }
 }
 
@@ -46,6 +44,26 @@ fn declaring(source: &Source, limits: &Limits) -> Option<(Family, parse::Parsed)
         Family::Compose,
     ];
     known.contains(&family).then_some((family, parsed))
+}
+
+/// The family of what no rule of classification is asked about here.
+fn by_name(path: &str) -> Family {
+    let names = [
+        (".github/settings", Family::GithubSettings),
+        (".github/rulesets/", Family::GithubSettings),
+        (".github/repos/", Family::GithubSettings),
+        (".github/suborgs/", Family::GithubSettings),
+        (".github/dependabot", Family::GithubDependabot),
+        ("action.yml", Family::GithubAction),
+        (".gitlab-ci.yml", Family::GitlabCi),
+        ("gitlabform", Family::GitlabSettings),
+        ("helmfile.yaml", Family::Helmfile),
+        ("kustomization.yaml", Family::Kustomize),
+        ("Chart.yaml", Family::HelmChart),
+        ("template.yaml", Family::CloudFormation),
+    ];
+    let named = names.into_iter().find(|(name, _)| path.contains(name));
+    named.map_or(Family::Kubernetes, |(_, family)| family)
 }
 
 pub(crate) fn identity(node: &Node) -> Arc<Identity> {
