@@ -129,10 +129,12 @@ fn servers_differ() {
         "apiVersion: v1\nkind: Service\nmetadata: {name: 1a}\nspec: {ports: [{port: 1}]}\n";
     let variable = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a, image: a:1, env: [{name: a b}]}]}\n";
     let range = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: a}\nspec: {podSelector: {}, egress: [{to: [{ipBlock: {cidr: 10.1.2.3/8}}]}]}\n";
+    let restarts = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a, image: a:1, restartPolicy: Always}]}\n";
     let refused = |minor, text| !findings(&schemas(minor), text, Extent::Whole).is_empty();
     assert!(refused(35, service) && !refused(36, service));
     assert!(refused(31, variable) && !refused(32, variable));
     assert!(!refused(35, range) && refused(36, range));
+    assert!(refused(34, restarts) && !refused(35, restarts));
 }
 
 #[test]

@@ -39,6 +39,7 @@ pub(super) fn claim<'n>(said: &mut Said<'n>, spec: &'n Node) {
     super::job::at_most(said, devices, "config", 32);
     for constraint in list(devices, "constraints") {
         named_requests(said, devices, constraint);
+        said.unique_texts(list(constraint, "requests"));
         attribute_name(said, constraint, "matchAttribute");
     }
     for config in list(devices, "config") {

@@ -70,6 +70,14 @@ fn flow_subject<'n>(said: &mut Said<'n>, subject: &'n Node) {
     let Some(kind) = word(subject, "kind") else {
         return;
     };
+    if let Some(account) = get(subject, "serviceAccount") {
+        for (key, form) in [("name", &SUBDOMAIN), ("namespace", &LABEL)] {
+            said.required(account, key);
+            if word(account, key) != Some("*") {
+                said.form(account, key, form);
+            }
+        }
+    }
     for (name, key) in kinds {
         if name == kind {
             said.required(subject, key);

@@ -3,6 +3,7 @@
 //! Invariant: an amount that can't be held exactly is unknown, and nothing is said of it.
 
 use std::cmp::Ordering;
+use std::iter::Sum;
 
 use super::read::text;
 use super::said::Said;
@@ -38,6 +39,12 @@ impl Amount {
     /// Above or below nothing.
     pub(super) fn sign(self) -> Ordering {
         self.0.cmp(&0)
+    }
+}
+
+impl Sum for Amount {
+    fn sum<I: Iterator<Item = Self>>(amounts: I) -> Self {
+        Self(amounts.fold(0, |sum, amount| sum.saturating_add(amount.0)))
     }
 }
 

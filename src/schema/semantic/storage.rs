@@ -6,7 +6,7 @@ use super::quantity::{not_negative, positive};
 use super::read::{count, get, is, list, map, text, word};
 use super::said::Said;
 use super::selector::{label_selector, node_selector};
-use crate::parse::Node;
+use crate::parse::{Entry, Node};
 use crate::schema::rules;
 
 /// The sources that a volume can have.
@@ -71,6 +71,20 @@ pub(super) fn volume<'n>(said: &mut Said<'n>, spec: &'n Node) {
     if let Some(source) = get(spec, "csi") {
         csi(said, source);
         said.required(source, "volumeHandle");
+    }
+    for entry in spec.entries() {
+        numbers(said, entry);
+    }
+}
+
+/// The numbers of disks and their parts.
+pub(super) fn numbers<'n>(said: &mut Said<'n>, entry: &'n Entry) {
+    match entry.key.as_str() {
+        "iscsi" | "fc" => said.range(&entry.value, "lun", 0, 255),
+        "awsElasticBlockStore" | "gcePersistentDisk" => {
+            said.range(&entry.value, "partition", 0, 255);
+        }
+        _ => {}
     }
 }
 
@@ -183,6 +197,11 @@ pub(super) fn class<'n>(said: &mut Said<'n>, object: &'n Node) {
         }
         said.unique_names(all(), "key");
     }
+    let terms = || list(object, "allowedTopologies");
+    if terms().nth(1).is_some() {
+        let identity = |term: &'n Node| Some((term.to_json().to_string(), term));
+        said.unique(terms(), identity, "is the same as an earlier item");
+    }
 }
 
 fn parameters<'n>(said: &mut Said<'n>, object: &'n Node) {
@@ -257,9 +276,9 @@ pub(super) fn node_drivers<'n>(said: &mut Said<'n>, spec: &'n Node) {
 pub(super) fn attachment<'n>(said: &mut Said<'n>, spec: &'n Node) {
     said.form(spec, "attacher", &DRIVER);
     said.required(spec, "nodeName");
+    said.form(spec, "nodeName", &SUBDOMAIN);
     if let Some(source) = get(spec, "source") {
         said.exactly_one(source, &["inlineVolumeSpec", "persistentVolumeName"]);
-        said.form(source, "persistentVolumeName", &SUBDOMAIN);
     }
 }
 

@@ -98,6 +98,7 @@ fn versions<'n>(said: &mut Said<'n>, spec: &'n Node) {
         for field in list(version, "selectableFields") {
             json_path(said, field, "jsonPath");
         }
+        said.unique_names(list(version, "selectableFields"), "jsonPath");
         if let Some(schema) = at(version, &["schema", "openAPIV3Schema"]) {
             schema::whole(said, schema);
         }

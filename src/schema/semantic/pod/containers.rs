@@ -16,6 +16,9 @@ pub(super) fn check<'n>(said: &mut Said<'n>, pod: Pod<'n>) {
     for container in pod.containers() {
         one(said, pod, &around, container);
     }
+    for container in list(pod.spec, "containers") {
+        restarts(said, container);
+    }
     for container in list(pod.spec, "initContainers") {
         start(said, container);
         host_ports(said, pod, std::iter::once(container));
@@ -50,6 +53,27 @@ fn one<'n>(said: &mut Said<'n>, pod: Pod<'n>, around: &Around<'n>, container: &'
             "restartPolicy",
             &["NotRequired", "RestartContainer"],
         );
+    }
+}
+
+/// The first minor in which a container can say itself when it is restarted.
+const OWN_RESTARTS: u32 = 35;
+
+fn restarts<'n>(said: &mut Said<'n>, container: &'n Node) {
+    said.one_of(
+        container,
+        "restartPolicy",
+        &["Always", "OnFailure", "Never"],
+    );
+    for key in ["restartPolicy", "restartPolicyRules"] {
+        if let Some(node) = get(container, key) {
+            said.conflict(node, "must not be there but in an init container")
+                .before(OWN_RESTARTS);
+        }
+    }
+    let rules = get(container, "restartPolicyRules");
+    if rules.is_some() && get(container, "restartPolicy").is_none() {
+        said.lacks(container, "restartPolicy");
     }
 }
 

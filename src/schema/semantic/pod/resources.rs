@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use super::super::names::QUALIFIED;
 use super::super::quantity::{Amount, amount, not_negative, parse};
-use super::super::read::{Index, get, is_filled_in, list, map, text, word};
+use super::super::read::{Index, at, get, is_filled_in, list, map, text, word};
 use super::super::said::Said;
 use crate::parse::{Entry, Node};
 use crate::schema::rules;
@@ -33,6 +33,11 @@ pub(super) fn check<'n>(said: &mut Said<'n>, claims: &Claims<'n>, container: &'n
         return;
     };
     one(said, resources, is_container_resource);
+    said.unique(
+        list(resources, "claims"),
+        |claim| Some(((word(claim, "name")?, word(claim, "request")?), claim)),
+        "is there twice",
+    );
     for claim in list(resources, "claims") {
         let Some(name) = get(claim, "name") else {
             continue;
@@ -56,6 +61,43 @@ pub(super) fn of_pod<'n>(said: &mut Said<'n>, spec: &'n Node) {
     if let Some(resources) = get(spec, "resources") {
         one(said, resources, is_pod_resource);
         said.forbidden(resources, &["claims"], "must not be there for a whole pod");
+        together(said, spec, resources);
+    }
+}
+
+/// More resources than these can't be asked for by a pod.
+const FEW: usize = 16;
+
+/// What the containers ask for must fit in what their pod asks for.
+fn together<'n>(said: &mut Said<'n>, spec: &'n Node, resources: &'n Node) {
+    if !said.whole {
+        return;
+    }
+    let part = |container, part| at(container, &["resources", part]);
+    for request in map(resources, "requests").take(FEW) {
+        let own = list(spec, "containers").filter_map(|c| get(part(c, "requests")?, &request.key));
+        let sum = own.map(amount).sum::<Option<Amount>>();
+        if sum
+            .zip(amount(&request.value))
+            .is_some_and(|(sum, most)| sum > most)
+        {
+            let wrong = "must not be less than what the containers ask for together";
+            said.value(rules::QUANTITY, &request.value, wrong);
+        }
+    }
+    for limit in map(resources, "limits").take(FEW) {
+        let most = amount(&limit.value);
+        for container in list(spec, "containers") {
+            let own = part(container, "limits").and_then(|limits| get(limits, &limit.key));
+            let Some(own) = own else { continue };
+            if amount(own).zip(most).is_some_and(|(own, most)| own > most) {
+                said.value(
+                    rules::QUANTITY,
+                    own,
+                    "must not be more than the limit of its pod",
+                );
+            }
+        }
     }
 }
 

@@ -33,6 +33,7 @@ fn kinds<'n>(said: &mut Said<'n>, volume: &'n Node) {
 
 fn source<'n>(said: &mut Said<'n>, entry: &'n Entry) {
     let source = &entry.value;
+    storage::numbers(said, entry);
     match entry.key.as_str() {
         "emptyDir" => {
             if let Some(limit) = get(source, "sizeLimit") {
@@ -49,18 +50,15 @@ fn source<'n>(said: &mut Said<'n>, entry: &'n Entry) {
             }
         }
         "iscsi" => {
-            said.range(source, "lun", 0, 255);
             for key in ["targetPortal", "iqn"] {
                 said.required(source, key);
             }
         }
         "awsElasticBlockStore" => {
             said.required(source, "volumeID");
-            said.range(source, "partition", 0, 255);
         }
         "gcePersistentDisk" => {
             said.required(source, "pdName");
-            said.range(source, "partition", 0, 255);
         }
         "csi" => storage::csi(said, source),
         "image" => {
