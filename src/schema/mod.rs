@@ -1,5 +1,5 @@
 //! Objects against the schemas of their kinds, as the API server's strict validation has it, and
-//! against what that server asks beyond them ([`semantic`]).
+//! against what that server asks beyond them.
 //!
 //! Invariant: offline and in bounded time: no schema is fetched, patterns are linear, and an
 //! object without a schema is reported, never passed.
