@@ -3,6 +3,7 @@
 //! Invariant: a rule holds, is violated, or is named as one that could not be evaluated; there is
 //! no silent fourth way. The CEL crate is used in this folder alone.
 
+mod check;
 mod cost;
 mod library;
 mod pattern;
@@ -16,6 +17,7 @@ use serde_json::Value as Json;
 
 use crate::parse::node::push_token;
 use crate::parse::{Node, Value};
+pub use check::{Path, Shape, shape, wrong};
 use cost::Budget;
 use pattern::Compiler;
 use program::{Evaluated, Program};

@@ -16,6 +16,9 @@ const LONGEST: usize = 32 << 10;
 /// Deepest bracket nesting that is compiled: the compiler recurses once a bracket.
 const NESTED: usize = 64;
 
+/// How the parser's own complaints begin.
+const SYNTAX: &str = "Syntax error";
+
 static ENVIRONMENT: LazyLock<Arc<Env>> = LazyLock::new(|| Arc::new(library::environment()));
 
 /// What became of a rule for one value.
@@ -32,6 +35,27 @@ pub(super) enum Evaluated {
 pub(super) struct Program {
     program: cel::Program,
     patterns: Arc<Patterns>,
+}
+
+/// Why an expression was not read.
+pub(super) enum Unread {
+    /// It is none.
+    Syntax,
+    /// It may be one.
+    Other,
+}
+
+/// Reads an expression whatever functions it calls.
+pub(super) fn parse(text: &str) -> Result<cel::Program, Unread> {
+    within_bounds(text).map_err(|_| Unread::Other)?;
+    let compiled = catch_unwind(AssertUnwindSafe(|| ENVIRONMENT.compile(text)));
+    compiled.map_err(|_| Unread::Other)?.map_err(|errors| {
+        if errors.to_string().contains(SYNTAX) {
+            Unread::Syntax
+        } else {
+            Unread::Other
+        }
+    })
 }
 
 impl Program {

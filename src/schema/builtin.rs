@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use super::entry::{Origin, Schema};
+use super::lifecycle::api_version;
 use super::pack::{Frame, Index, Pack, PackError};
 
 static PACK: &[u8] = include_bytes!("../../schemas/kubernetes.pack");
@@ -121,6 +122,17 @@ impl BuiltIn {
     /// Whether objects of a kind are stored and so have a name.
     pub(super) fn is_named(&self, kind: &str) -> bool {
         !self.index.nameless.iter().any(|k| k == kind)
+    }
+
+    /// The stable API versions that have a kind of this name in all of these minors.
+    pub(super) fn homes(&self, kind: &str, minors: Mask) -> Vec<String> {
+        let stable = |version: &str| !version.contains("alpha") && !version.contains("beta");
+        let all = self.groups.values().flatten();
+        let found = all.filter(|api| api.kind == kind && minors & !api.served == 0);
+        let found = found.filter(|api| stable(api.version));
+        found
+            .map(|api| api_version(api.group, api.version))
+            .collect()
     }
 
     /// The kinds of a group in all its versions; nothing if it is not one of Kubernetes' own.

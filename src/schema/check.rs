@@ -15,6 +15,7 @@ use super::explain::{MOST, explain};
 use super::keywords::PRESENT;
 use super::lifecycle::{Notice, notices};
 use super::rules;
+use super::semantic::{self, Finished};
 use super::store::{MissingKind, Schemas, StoreError, key};
 use crate::classify::{Extent, Family, Resource};
 use crate::finding::{Fault, Finding, Severity};
@@ -90,6 +91,7 @@ impl<'a> Judge<'a> {
         }
         if built_in.is_named(kind) && !found.is_empty() {
             self.object(&mut held)?;
+            self.semantic(semantic::built_in(self.resource), &mut held);
         }
         let mut findings: Vec<Finding> = notices.iter().map(|n| self.notice(n)).collect();
         findings.extend(self.findings(held));
@@ -117,6 +119,7 @@ impl<'a> Judge<'a> {
         self.object(&mut held)?;
         self.metadata(&mut held)?;
         self.least(&candidates, &mut held)?;
+        self.semantic(semantic::custom(self.resource), &mut held);
         // As the API server does, the rules are asked of what the schema has nothing against.
         let sound = held.is_empty();
         let mut findings = self.findings(held);
@@ -177,6 +180,27 @@ impl<'a> Judge<'a> {
             self.collect(schema, "", mask, held)?;
         }
         Ok(())
+    }
+
+    /// What is refused beyond schemas. Where a schema complains of a value, that is enough.
+    fn semantic(&self, said: Vec<Finished>, held: &mut Held) {
+        let is_new = |finished: &Finished| {
+            let complaint = &finished.explained;
+            let same = |other: &&Explained| other.pointer == complaint.pointer;
+            !held.keys().filter(same).any(|other| {
+                let alike = other.rule == complaint.rule && other.rule != rules::REQUIRED;
+                finished.is_leaf || alike || other.message == complaint.message
+            })
+        };
+        let new: Vec<Finished> = said.into_iter().filter(is_new).collect();
+        let built_in = self.schemas.built_in;
+        for finished in new {
+            let minors = built_in.minors_of(self.schemas.asked);
+            let refusing: Vec<u32> = minors.filter(|minor| finished.holds_in(*minor)).collect();
+            if !refusing.is_empty() {
+                held.insert(finished.explained, built_in.mask(&refusing));
+            }
+        }
     }
 
     fn metadata(&self, held: &mut Held) -> Result<(), Fault> {
@@ -298,6 +322,17 @@ impl<'a> Judge<'a> {
             .map(|minor| format!("1.{minor}"))
             .collect();
         format!(" in Kubernetes {}", names.join(", "))
+    }
+
+    /// The API versions that have a kind of this name, newest first.
+    pub(super) fn built_in_homes(&self, kind: &str) -> Vec<String> {
+        self.schemas.built_in.homes(kind, self.schemas.asked)
+    }
+
+    /// Whether a built-in group has this version.
+    pub(super) fn is_known_version(&self, group: &str, version: &str) -> bool {
+        let apis = self.schemas.built_in.group(group).unwrap_or_default();
+        apis.iter().any(|api| api.version == version)
     }
 
     pub(super) fn finding(&self, rule: &str, key: &str, message: String) -> Finding {

@@ -177,7 +177,7 @@ fn is_duration(text: &str) -> bool {
     is_go_duration(text) || is_word_duration(text)
 }
 
-fn is_go_duration(text: &str) -> bool {
+pub(super) fn is_go_duration(text: &str) -> bool {
     let mut rest = text.strip_prefix(['+', '-']).unwrap_or(text);
     if rest == "0" {
         return true;

@@ -59,13 +59,25 @@ impl Judge<'_> {
             Notice::NoVersion(versions) => self
                 .finding(rules::UNKNOWN_VERSION, "apiVersion", format!("{what} does not exist"))
                 .with_help(format!("use {}", one_of(versions))),
-            Notice::NoKind(close) => {
-                let finding = self.finding(rules::UNKNOWN_KIND, "kind", format!("{what} does not exist"));
-                match close {
-                    Some(close) => finding.with_help(format!("did you mean `{close}`?")),
-                    None => finding.with_help("correct the kind or the API version"),
-                }
-            }
+            Notice::NoKind(close) => self.no_kind(&what, close.as_deref()),
+        }
+    }
+
+    /// A kind that its group does not have: misspelt, or of another group.
+    fn no_kind(&self, what: &str, close: Option<&str>) -> Finding {
+        let id = &self.resource.identity;
+        let homes = self.built_in_homes(&id.kind);
+        let other = homes.first().filter(|_| close.is_none());
+        let known_version = self.is_known_version(&id.group, &id.version);
+        let place = if other.is_some() || close.is_none() && !known_version {
+            "apiVersion"
+        } else {
+            "kind"
+        };
+        let finding = self.finding(rules::UNKNOWN_KIND, place, format!("{what} does not exist"));
+        match close.or(other.map(String::as_str)) {
+            Some(meant) => finding.with_help(format!("did you mean `{meant}`?")),
+            None => finding.with_help("correct the kind or the API version"),
         }
     }
 

@@ -1,4 +1,5 @@
-//! Objects against the schemas of their kinds, as the API server's strict validation has it.
+//! Objects against the schemas of their kinds, as the API server's strict validation has it, and
+//! against what that server asks beyond them.
 //!
 //! Invariant: offline and in bounded time: no schema is fetched, patterns are linear, and an
 //! object without a schema is reported, never passed.
@@ -19,6 +20,7 @@ mod later;
 mod lifecycle;
 mod pack;
 mod rules;
+mod semantic;
 mod store;
 mod structural;
 mod suggest;

@@ -16,6 +16,16 @@ pub(super) const ENUM: &str = "schema/enum";
 pub(super) const FORMAT: &str = "schema/format";
 /// A value out of its limits.
 pub(super) const VALUE: &str = "schema/value";
+/// A name that does not have the form of its place.
+pub(super) const NAME: &str = "schema/name";
+/// An amount that can't be given.
+pub(super) const QUANTITY: &str = "schema/quantity";
+/// A selector that selects nothing, or can't be read.
+pub(super) const SELECTOR: &str = "schema/selector";
+/// Fields that can't stand together.
+pub(super) const CONFLICT: &str = "schema/conflict";
+/// A name of something that the object does not have.
+pub(super) const REFERENCE: &str = "schema/reference";
 /// An API version that is gone.
 pub(super) const REMOVED_API: &str = "schema/removed-api";
 /// An API version that will go.
@@ -108,6 +118,51 @@ pub const RULES: &[NativeRule] = &[
             "Every value keeps its limits",
             "The schema bounds numbers, lengths, patterns and duplicates, and the API server refuses what lies outside.",
             "Bring the value within the limit named.",
+        ],
+    ),
+    rule(
+        NAME,
+        Severity::Error,
+        [
+            "Every name has the form that its place asks for",
+            "Objects, labels, ports, variables and keys become parts of DNS names, paths and environments, and the API server refuses a name that can't be one.",
+            "Write the name in the form named.",
+        ],
+    ),
+    rule(
+        QUANTITY,
+        Severity::Error,
+        [
+            "Every amount can be given",
+            "A negative amount, a part of what can't be shared or a request above its limit is refused when the object is applied.",
+            "Correct the amount.",
+        ],
+    ),
+    rule(
+        SELECTOR,
+        Severity::Error,
+        [
+            "Every selector says what it selects",
+            "A workload with an empty selector, or an operator with the wrong number of values, is refused by the API server.",
+            "Give the selector the labels or values that it needs.",
+        ],
+    ),
+    rule(
+        CONFLICT,
+        Severity::Error,
+        [
+            "No field contradicts another",
+            "Some fields exclude each other, or mean nothing without another one, and the API server refuses an object that has them so.",
+            "Keep the field that is meant, and change or remove the other.",
+        ],
+    ),
+    rule(
+        REFERENCE,
+        Severity::Error,
+        [
+            "Every reference inside an object leads somewhere",
+            "A mount without its volume, or another name of a part that the object does not have, makes the API server refuse the object.",
+            "Add the part, or correct the name.",
         ],
     ),
     rule(

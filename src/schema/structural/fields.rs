@@ -72,6 +72,9 @@ impl Translator {
     }
 }
 
+/// The form of a kind.
+const KIND: &str = "^[A-Za-z]([-A-Za-z0-9]*[A-Za-z0-9])?$";
+
 /// A whole object inside another one: it says what it is.
 pub(super) fn embed_object(out: &mut Map<String, Value>) {
     let mut required = match out.remove("required") {
@@ -86,6 +89,9 @@ pub(super) fn embed_object(out: &mut Map<String, Value>) {
         if let Some(properties) = properties.as_object_mut() {
             properties.insert(name.into(), json!({"type": "string", "minLength": 1}));
         }
+    }
+    if let Some(kind) = properties.get_mut("kind") {
+        *kind = json!({"type": "string", "minLength": 1, "maxLength": 63, "pattern": KIND});
     }
     if let Some(properties) = properties.as_object_mut() {
         properties.insert("metadata".into(), json!({"$ref": METADATA}));
