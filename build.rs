@@ -90,8 +90,11 @@ fn texts(path: &Path, kind: &str, found: &mut Vec<(usize, PathBuf)>) -> io::Resu
             texts(&entry?.path(), kind, found)?;
         }
     } else if let Ok(text) = fs::read_to_string(path) {
-        let is_shown =
-            kind == "allow-" || text.contains("deny:") || path.with_extension("expect").is_file();
+        let is_shown = kind == "allow-"
+            || ["deny:", "deny below:"]
+                .iter()
+                .any(|mark| text.contains(mark))
+            || path.with_extension("expect").is_file();
         if is_shown && !name(path).ends_with(".expect") {
             found.push((text.len(), path.to_owned()));
         }

@@ -58,15 +58,15 @@ fn example(rule: &RuleInfo, side: fn(&Example) -> (&'static str, &'static str)) 
     let Some((name, text)) = embed::example(rule.id.as_str()).map(side) else {
         return String::new();
     };
-    let marker = format!("deny: {}", rule.id);
+    let (here, below) = (
+        format!("deny: {}", rule.id),
+        format!("deny below: {}", rule.id),
+    );
     let mut shown = name.to_owned();
     for line in text.lines() {
-        let _ = write!(
-            shown,
-            "\n{:11}{}",
-            "",
-            line.replace(&marker, "this is denied")
-        );
+        let line = line.replace(&here, "this is denied");
+        let line = line.replace(&below, "this is denied:");
+        let _ = write!(shown, "\n{:11}{line}", "");
     }
     shown
 }
