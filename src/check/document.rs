@@ -3,16 +3,15 @@
 use std::sync::Arc;
 
 use crate::catalog::Catalog;
-use crate::classify::{self, Extent, Family, Part, Resource};
-use crate::facts::identities::Definition;
+use crate::classify::{self, Family, Part, Resource};
 use crate::facts::relations::{self, Drafts};
 use crate::facts::secrets;
-use crate::finding::{Fault, Finding, Identity, RuleId};
+use crate::finding::{Fault, Finding, RuleId};
 use crate::parse::node::unescape;
 use crate::parse::{Document, Node};
 use crate::policy::{self, Worker};
 use crate::schema::{self, MissingKind, Schemas};
-use crate::source::{Place, Source, Span};
+use crate::source::Source;
 
 use super::levels::Plan;
 
@@ -25,9 +24,7 @@ pub(super) struct Judged {
     pub(super) faults: Vec<Fault>,
     /// Kinds without a schema.
     pub(super) missing: Vec<MissingKind>,
-    /// The whole objects, for the join.
-    pub(super) objects: Vec<(Arc<Identity>, Definition)>,
-    /// What objects say of each other, for the join.
+    /// The objects and what they say of each other, for the join.
     pub(super) drafts: Drafts,
     /// Families that were met.
     pub(super) families: Vec<Family>,
@@ -108,29 +105,7 @@ fn one(
             .get_or_insert_with(|| Arc::clone(&resource.identity));
     }
     relations::extract(source, resource, &mut judged.drafts);
-    if resource.family == Family::Kubernetes && resource.extent != Extent::Fragment {
-        let place = place_of(source, resource.node);
-        let pointer = resource.pointer.clone();
-        let definition = Definition {
-            file: Arc::clone(&source.path),
-            place,
-            pointer,
-        };
-        judged
-            .objects
-            .push((Arc::clone(&resource.identity), definition));
-    }
     findings
-}
-
-/// Where a reader looks for an object: its name, else its beginning.
-fn place_of(source: &Source, object: &Node) -> Place {
-    let start = object.span.start as usize;
-    let begins = Span::new(object.span.source, start, start);
-    let name = object
-        .at(&["metadata", "name"])
-        .or_else(|| object.at(&["metadata", "generateName"]));
-    source.place(name.map_or(begins, |name| name.span))
 }
 
 /// A pointer with list items by their names: `/spec/containers[name=web]`.

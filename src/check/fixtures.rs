@@ -1,11 +1,13 @@
 //! The pipeline for the fixtures of policies: files that form one environment, judged by the
 //! policies of one worker alone.
 
+use std::sync::Arc;
+
 use crate::catalog::Catalog;
 use crate::classify::{self, Role};
 use crate::discover::kind::is_dockerfile_name;
 use crate::facts::identities;
-use crate::facts::relations::{self, Drafts, Records, Relation, Scene};
+use crate::facts::relations::{self, Records, Relation, Scene};
 use crate::parse::{self, Limits};
 use crate::policy::{self, FixtureResult, PolicySet, Worker};
 use crate::settings::{Profile, Settings};
@@ -69,12 +71,16 @@ fn judge(
         severity: &severity,
         parameters: &plan.parameters,
     };
-    for join in identities::repeated(std::mem::take(&mut judged.objects)) {
+    let mut records = Records::default();
+    records.take(std::mem::take(&mut judged.drafts), &[0].into());
+    let objects = records.objects();
+    let objects = objects.map(|object| (Arc::clone(object.identity), object.definition()));
+    for join in identities::repeated(objects) {
         let (findings, faults) = policy::check_join(worker, &join, &levels);
         out.findings.extend(findings);
         out.faults.extend(faults);
     }
-    for relation in relations(std::mem::take(&mut judged.drafts)) {
+    for relation in relations(&records) {
         let (findings, faults) = policy::check_relation(worker, &relation, &levels);
         out.findings.extend(findings);
         out.faults.extend(faults);
@@ -92,11 +98,9 @@ fn judge(
 }
 
 /// What does not fit between the objects of a fixture, which are all of one environment.
-fn relations(drafts: Drafts) -> Vec<Relation> {
-    let mut records = Records::default();
-    records.take(drafts, &[0].into());
+fn relations(records: &Records) -> Vec<Relation> {
     let mut found = Vec::new();
-    relations::relations(&records, &[Scene::of_all(&records)], &mut |relation| {
+    relations::relations(records, &[Scene::of_all(records)], &mut |relation| {
         found.push(relation.clone());
     });
     found

@@ -6,6 +6,7 @@ use std::hash::{Hash as _, Hasher as _};
 use std::sync::Arc;
 
 use crate::facts::identities::{self, Definition, Join};
+use crate::facts::relations::Records;
 use crate::finding::{Fault, Finding, Identity, RuleId};
 use crate::policy;
 use crate::schema::MissingKind;
@@ -18,15 +19,7 @@ use super::scenes::{self, Related};
 #[derive(Default)]
 pub(super) struct Gathered {
     missing: Vec<MissingKind>,
-    objects: Vec<Object>,
     related: Related,
-}
-
-/// An object, and the environments that its file reaches.
-struct Object {
-    environments: Arc<[u32]>,
-    identity: Arc<Identity>,
-    definition: Definition,
 }
 
 impl Gathered {
@@ -34,14 +27,6 @@ impl Gathered {
     pub(super) fn take(&mut self, context: &Context<'_>, outcome: &mut Outcome) {
         self.related.take(context, outcome);
         self.missing.append(&mut outcome.missing);
-        let objects = outcome.objects.drain(..);
-        let environments = &outcome.environments;
-        self.objects
-            .extend(objects.map(|(identity, definition)| Object {
-                environments: Arc::clone(environments),
-                identity,
-                definition,
-            }));
     }
 }
 
@@ -58,7 +43,7 @@ pub(super) struct Joined {
 pub(super) fn across(context: &Context<'_>, gathered: Gathered, partial: bool) -> Joined {
     let mut joined = Joined::default();
     missing_kinds(gathered.missing, &mut joined);
-    for join in repeated(&gathered.objects) {
+    for join in repeated(gathered.related.records()) {
         judge(context, &join, &mut joined);
     }
     scenes::judge(context, &gathered.related, partial, &mut joined);
@@ -86,20 +71,20 @@ fn judge(context: &Context<'_>, join: &Join, joined: &mut Joined) {
 }
 
 /// The identities that some environment holds more than once, each set of places once.
-fn repeated(objects: &[Object]) -> Vec<Join> {
+fn repeated(records: &Records) -> Vec<Join> {
     // Nearly all objects are the only one of their name, and need no look at environments.
     let mut met: HashMap<u64, bool> = HashMap::new();
-    for object in objects {
-        let times = met.entry(hash(&object.identity));
+    for object in records.objects() {
+        let times = met.entry(hash(object.identity));
         times.and_modify(|again| *again = true).or_insert(false);
     }
-    let several = objects
-        .iter()
-        .filter(|object| met.get(&hash(&object.identity)) == Some(&true));
+    let several = records
+        .objects()
+        .filter(|object| met.get(&hash(object.identity)) == Some(&true));
     let mut environments: BTreeMap<u32, Vec<(Arc<Identity>, Definition)>> = BTreeMap::new();
     let mut files: BTreeMap<Arc<str>, Vec<(Arc<Identity>, Definition)>> = BTreeMap::new();
     for object in several {
-        let one = (Arc::clone(&object.identity), object.definition.clone());
+        let one = (Arc::clone(object.identity), object.definition());
         for environment in object.environments.iter() {
             environments
                 .entry(*environment)
@@ -108,7 +93,7 @@ fn repeated(objects: &[Object]) -> Vec<Join> {
         }
         // What nothing applies may still be applied as the file that it is.
         if object.environments.is_empty() {
-            let file = Arc::clone(&object.definition.file);
+            let file = Arc::clone(object.file);
             files.entry(file).or_default().push(one);
         }
     }

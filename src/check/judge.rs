@@ -9,9 +9,8 @@ use sha2::{Digest as _, Sha256};
 
 use crate::classify::{self, Family, Member, Role, Treatment};
 use crate::discover::{self, Entry, EntryKind, Kind, kind};
-use crate::facts::identities;
 use crate::facts::relations::Drafts;
-use crate::finding::{Fault, Finding, Identity, Severity};
+use crate::finding::{Fault, Finding, Severity};
 use crate::parse::{Document, Node, Parsed};
 use crate::schema::{self, Definition, MissingKind};
 use crate::source::{Source, SourceId, decode};
@@ -29,8 +28,7 @@ pub(super) struct Outcome {
     pub(super) findings: Vec<Finding>,
     pub(super) faults: Vec<Fault>,
     pub(super) missing: Vec<MissingKind>,
-    pub(super) objects: Vec<(Arc<Identity>, identities::Definition)>,
-    /// What they say of each other.
+    /// The objects, and what they say of each other.
     pub(super) drafts: Drafts,
     pub(super) environments: Arc<[u32]>,
     /// What no report may show, where there are findings.
@@ -60,7 +58,6 @@ impl Outcome {
             findings: Vec::new(),
             faults: Vec::new(),
             missing: Vec::new(),
-            objects: Vec::new(),
             drafts: Drafts::default(),
             environments: Arc::new([]),
             secrets: None,
@@ -299,7 +296,6 @@ fn judged(
     outcome.missing = judged.missing.into_iter().filter(unchecked).collect();
     outcome.asked = judged.asked;
     outcome.custom = judged.custom;
-    outcome.objects = judged.objects;
     outcome.drafts = judged.drafts;
     outcome.environments = Arc::clone(&member.environments);
     look::manifest(context, source, &parsed.documents, plan, &mut outcome);

@@ -231,7 +231,7 @@ fn unrendered(survey: &Survey, entries: &[Entry]) -> Unrendered {
 }
 
 /// So many files are judged before what was found is put together: what is waiting takes memory.
-const AT_ONCE: usize = 4096;
+const AT_ONCE: usize = 1024;
 
 /// Judges every file on its own, in portions.
 fn each(

@@ -29,6 +29,11 @@ pub(super) struct Related {
 }
 
 impl Related {
+    /// The objects of all files.
+    pub(super) fn records(&self) -> &Records {
+        &self.records
+    }
+
     /// Takes the objects of a file.
     pub(super) fn take(&mut self, context: &Context<'_>, outcome: &mut Outcome) {
         if is_unseen(outcome) {

@@ -17,7 +17,7 @@ pub(super) fn show(index: &Index<'_>, sink: &mut Sink<'_>) {
         if index.is_changed(record) {
             continue;
         }
-        for claim in &record.claims {
+        for claim in record.claims() {
             let known = claims.entry((claim.sole, claim.value)).or_default();
             known.push((record, claim));
         }
@@ -101,7 +101,7 @@ fn replicas(index: &Index<'_>, scalers: &[(&Record, &Claim)], sink: &mut Sink<'_
                 continue;
             };
             for record in found {
-                let Some((spot, _)) = &record.replicas else {
+                let Some((spot, _)) = record.replicas() else {
                     continue;
                 };
                 if index.is_touched(record) {

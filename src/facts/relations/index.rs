@@ -3,6 +3,7 @@
 //! Invariant: a lookup is bounded work, and where it would look at too much it says that it knows
 //! nothing.
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
 use super::labels::{Hit, Labels, spaces};
@@ -33,8 +34,9 @@ pub(super) struct Whole<'r> {
     objects: HashSet<(Name, Name)>,
     /// Kinds by namespace.
     pub(super) kinds: HashSet<(Name, Name)>,
-    pub(super) pods: Labels<'r>,
-    pub(super) services: Labels<'r>,
+    records: &'r Records,
+    /// Labels of pods and of Services; put together when first something is missing.
+    labels: OnceCell<(Labels<'r>, Labels<'r>)>,
 }
 
 impl<'r> Whole<'r> {
@@ -48,21 +50,32 @@ impl<'r> Whole<'r> {
                 .collect(),
             objects: HashSet::new(),
             kinds: HashSet::new(),
-            pods: Labels::default(),
-            services: Labels::default(),
+            records,
+            labels: OnceCell::new(),
         };
-        for (at, record) in records.all.iter().enumerate() {
+        for record in &records.all {
             let name = (record.kind, record.name);
             if record.is_object() || record.part == Part::Aside {
                 whole.objects.insert(name);
                 whole.kinds.insert((record.kind, record.namespace));
-                add_labels(record, at, Name::NONE, &mut whole.pods, &mut whole.services);
             } else {
                 let known = whole.changed.entry(name).or_default();
                 known.push((&*record.file, record.part));
             }
         }
         whole
+    }
+
+    fn labels(&self) -> &(Labels<'r>, Labels<'r>) {
+        self.labels.get_or_init(|| {
+            let (mut pods, mut services) = (Labels::default(), Labels::default());
+            for (at, record) in self.records.all.iter().enumerate() {
+                if record.is_object() || record.part == Part::Aside {
+                    add_labels(record, at, Name::NONE, &mut pods, &mut services);
+                }
+            }
+            (pods.sorted(), services.sorted())
+        })
     }
 
     pub(super) fn has(&self, kind: Name, name: Name) -> bool {
@@ -81,9 +94,9 @@ fn add_labels<'r>(
         let ports = template.ports.iter().copied();
         pods.add(namespace, &template.labels, at, (ports, template.open));
     }
-    if !record.ports.is_empty() {
-        let ports = record.ports.iter().map(|port| port.name);
-        services.add(namespace, &record.labels, at, (ports, false));
+    if !record.ports().is_empty() {
+        let ports = record.ports().iter().map(|port| port.name);
+        services.add(namespace, record.labels(), at, (ports, false));
     }
 }
 
@@ -92,8 +105,8 @@ pub(super) struct Index<'r> {
     pub(super) whole: &'r Whole<'r>,
     pub(super) scene: &'r Scene,
     pub(super) members: Vec<&'r Record>,
-    by_name: HashMap<(Name, Name), Vec<usize>>,
-    by_kind: HashMap<Name, Vec<usize>>,
+    /// Members by kind and name, sorted.
+    by_name: Vec<(Name, Name, u32)>,
     kinds: HashSet<(Name, Name)>,
     made: HashSet<(Name, Name)>,
     /// Kinds of which an object has a name that is not known yet.
@@ -108,8 +121,9 @@ pub(super) struct Index<'r> {
 }
 
 impl<'r> Index<'r> {
-    pub(super) fn new(whole: &'r Whole<'r>, scene: &'r Scene, all: &'r [Record]) -> Self {
-        let of_scene = scene.objects.iter().filter_map(|at| all.get(*at));
+    pub(super) fn new(whole: &'r Whole<'r>, scene: &'r Scene, all: &'r [Box<Record>]) -> Self {
+        let of_scene = scene.objects.iter();
+        let of_scene = of_scene.filter_map(|at| all.get(*at).map(|record| &**record));
         let name = |text: &str| whole.names.get(text);
         let rendering = &scene.rendering;
         let kinds = &rendering.edited_kinds;
@@ -118,8 +132,7 @@ impl<'r> Index<'r> {
             whole,
             scene,
             members: of_scene.filter(|record| record.is_object()).collect(),
-            by_name: HashMap::new(),
-            by_kind: HashMap::new(),
+            by_name: Vec::new(),
             kinds: HashSet::new(),
             made: generated
                 .filter_map(|(kind, made)| name(kind).zip(name(made)))
@@ -134,6 +147,9 @@ impl<'r> Index<'r> {
         for at in 0..index.members.len() {
             index.add(at);
         }
+        index.by_name.sort_unstable();
+        index.pods = index.pods.sorted();
+        index.services = index.services.sorted();
         index
     }
 
@@ -146,16 +162,13 @@ impl<'r> Index<'r> {
         if text.ends_with('*') || text.contains("${") || text.contains("{{") {
             self.unnamed.insert(kind);
         }
-        self.by_name
-            .entry((kind, record.name))
-            .or_default()
-            .push(at);
-        self.by_kind.entry(kind).or_default().push(at);
+        let number = u32::try_from(at).unwrap_or(u32::MAX);
+        self.by_name.push((kind, record.name, number));
         self.kinds.insert((kind, namespace));
         self.kinds.insert((kind, Name::ANY));
-        self.made.extend(record.makes.iter().copied());
+        self.made.extend(record.makes().iter().copied());
         self.open |= record.part == Part::Opens;
-        let is_selected = !record.pods.is_empty() || !record.ports.is_empty();
+        let is_selected = !record.pods.is_empty() || !record.ports().is_empty();
         self.relabelled |= is_selected && self.change_of(record) == Some(Part::Changes);
         add_labels(record, at, namespace, &mut self.pods, &mut self.services);
     }
@@ -199,9 +212,9 @@ impl<'r> Index<'r> {
         if self.made.contains(&(kind, name)) {
             return Named::Something;
         }
-        let Some(all) = self.by_name.get(&(kind, name)) else {
-            return Named::Nothing;
-        };
+        let from = (kind, name, 0);
+        let to = (kind, name, u32::MAX);
+        let all = self.members_between(from, to);
         if all.len() > MOST {
             return Named::Something;
         }
@@ -210,7 +223,7 @@ impl<'r> Index<'r> {
             let space = self.space(record.namespace);
             wanted == Name::NONE || space == Name::NONE || space == wanted
         };
-        let records = all.iter().filter_map(|at| self.members.get(*at).copied());
+        let records = all.iter().filter_map(|(.., at)| self.member(*at));
         let found: Vec<_> = records.filter(is_there).collect();
         match found.is_empty() {
             true => Named::Nothing,
@@ -234,22 +247,45 @@ impl<'r> Index<'r> {
 
     /// The objects of a kind; none where there are too many to compare.
     pub(super) fn of_kind(&self, kind: Name) -> impl Iterator<Item = &'r Record> {
-        let all = self.by_kind.get(&kind).map_or(&[][..], Vec::as_slice);
+        let all = self.members_between((kind, Name::NONE, 0), (kind, Name::ANY, u32::MAX));
         let few = if all.len() > MOST { &[] } else { all };
-        few.iter().filter_map(|at| self.members.get(*at).copied())
+        few.iter().filter_map(|(.., at)| self.member(*at))
+    }
+
+    fn members_between(
+        &self,
+        from: (Name, Name, u32),
+        to: (Name, Name, u32),
+    ) -> &[(Name, Name, u32)] {
+        let start = self.by_name.partition_point(|member| *member < from);
+        let end = self.by_name.partition_point(|member| *member <= to);
+        self.by_name.get(start..end).unwrap_or_default()
+    }
+
+    fn member(&self, at: u32) -> Option<&'r Record> {
+        self.members.get(at as usize).copied()
     }
 
     /// The labels that a selector looks at.
-    pub(super) fn labels_for(&self, picker: Picker) -> (&Labels<'r>, &Labels<'r>) {
+    pub(super) fn labels_for(&self, picker: Picker) -> &Labels<'r> {
         match picker {
-            Picker::ServiceMonitor => (&self.services, &self.whole.services),
-            _ => (&self.pods, &self.whole.pods),
+            Picker::ServiceMonitor => &self.services,
+            _ => &self.pods,
+        }
+    }
+
+    /// The same of all environments.
+    pub(super) fn all_labels_for(&self, picker: Picker) -> &Labels<'r> {
+        let (pods, services) = self.whole.labels();
+        match picker {
+            Picker::ServiceMonitor => services,
+            _ => pods,
         }
     }
 
     /// Whether nothing anywhere has the labels that a selector asks for.
     pub(super) fn is_nowhere(&self, picker: Picker, pairs: &[(Name, Name)]) -> bool {
-        let (_, whole) = self.labels_for(picker);
+        let whole = self.all_labels_for(picker);
         matches!(whole.find(Name::ANY, pairs), Hit::Nothing)
     }
 }

@@ -3,7 +3,7 @@
 //! Invariant: the work for one selector is bounded; where more could be picked than that, the
 //! answer is [`Hit::Many`] and nothing is said of it. The order of what is added changes no answer.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::names::Name;
 
@@ -20,7 +20,7 @@ pub(super) struct Set<'r> {
     /// The first of them in the order of files, as an index of the scene.
     pub(super) first: usize,
     /// Names of ports of any of them.
-    pub(super) ports: HashSet<Name>,
+    pub(super) ports: Vec<Name>,
     /// One of them may have more than is seen.
     pub(super) open: bool,
 }
@@ -33,10 +33,10 @@ type Key<'r> = (Name, &'r [(Name, Name)]);
 pub(super) struct Labels<'r> {
     sets: Vec<Set<'r>>,
     known: HashMap<Key<'r>, usize>,
-    /// By namespace, or all, and pair.
-    pairs: HashMap<(Name, Name, Name), Vec<usize>>,
-    /// By namespace, or all, and key.
-    keys: HashMap<(Name, Name), Vec<usize>>,
+    /// Sets by pair and namespace; sorted once all are there.
+    pairs: Vec<(Name, Name, Name, u32)>,
+    /// Sets by key and namespace; sorted too.
+    keys: Vec<(Name, Name, u32)>,
     open: bool,
 }
 
@@ -65,7 +65,14 @@ impl<'r> Labels<'r> {
         };
         self.open |= open;
         if let Some(set) = self.sets.get_mut(at) {
-            set.ports.extend(ports);
+            for port in ports {
+                // Of many ports none is missing.
+                match set.ports.len() < MOST {
+                    true if set.ports.contains(&port) => {}
+                    true => set.ports.push(port),
+                    false => set.open = true,
+                }
+            }
             set.open |= open;
             set.first = set.first.min(first);
         }
@@ -77,20 +84,24 @@ impl<'r> Labels<'r> {
             namespace,
             pairs,
             first,
-            ports: HashSet::new(),
+            ports: Vec::new(),
             open: false,
         });
         self.known.insert((namespace, pairs), at);
-        for space in [namespace, Name::ANY] {
-            for (key, value) in pairs {
-                self.pairs
-                    .entry((space, *key, *value))
-                    .or_default()
-                    .push(at);
-                self.keys.entry((space, *key)).or_default().push(at);
-            }
+        let number = u32::try_from(at).unwrap_or(u32::MAX);
+        for (key, value) in pairs {
+            self.pairs.push((*key, *value, namespace, number));
+            self.keys.push((*key, namespace, number));
         }
         at
+    }
+
+    /// The same, ready to be asked.
+    pub(super) fn sorted(mut self) -> Self {
+        self.known = HashMap::new();
+        self.pairs.sort_unstable();
+        self.keys.sort_unstable();
+        self
     }
 
     pub(super) fn set(&self, at: usize) -> Option<&Set<'r>> {
@@ -102,6 +113,30 @@ impl<'r> Labels<'r> {
         self.open
     }
 
+    /// The sets with a pair in a namespace.
+    fn with_pair(
+        &self,
+        space: Name,
+        (key, value): (Name, Name),
+    ) -> impl ExactSizeIterator<Item = usize> {
+        let (least, most) = bounds(space);
+        let from = self.pairs.partition_point(|p| *p < (key, value, least, 0));
+        let to = self
+            .pairs
+            .partition_point(|p| *p <= (key, value, most, u32::MAX));
+        let found = self.pairs.get(from..to).unwrap_or_default();
+        found.iter().map(|(.., at)| *at as usize)
+    }
+
+    /// The sets with a key in a namespace; all of them where the namespace is any.
+    fn with_key(&self, space: Name, key: Name) -> impl ExactSizeIterator<Item = usize> {
+        let (least, most) = bounds(space);
+        let from = self.keys.partition_point(|p| *p < (key, least, 0));
+        let to = self.keys.partition_point(|p| *p <= (key, most, u32::MAX));
+        let found = self.keys.get(from..to).unwrap_or_default();
+        found.iter().map(|(.., at)| *at as usize)
+    }
+
     /// The sets that a selector picks in a namespace. What has no namespace may be in any.
     pub(super) fn find(&self, namespace: Name, wanted: &[(Name, Name)]) -> Hit {
         if wanted.len() > LONGEST {
@@ -109,23 +144,19 @@ impl<'r> Labels<'r> {
         }
         let mut found = Vec::new();
         for space in spaces(namespace) {
-            let lists = wanted.iter().map(|(key, value)| {
-                let list = self.pairs.get(&(space, *key, *value));
-                list.map_or(&[][..], Vec::as_slice)
-            });
-            let shortest = lists.min_by_key(|list| list.len()).unwrap_or_default();
+            let lists = wanted.iter().map(|pair| self.with_pair(space, *pair));
+            let Some(shortest) = lists.min_by_key(ExactSizeIterator::len) else {
+                continue;
+            };
             if shortest.len() > MOST {
                 return Hit::Many;
             }
-            let has_all = |at: &&usize| {
-                let set = self.sets.get(**at);
-                set.is_some_and(|set| {
-                    wanted
-                        .iter()
-                        .all(|pair| set.pairs.binary_search(pair).is_ok())
-                })
+            let has_all = |at: &usize| {
+                let set = self.sets.get(*at);
+                let has = |set: &Set<'_>, pair| set.pairs.binary_search(pair).is_ok();
+                set.is_some_and(|set| wanted.iter().all(|pair| has(set, pair)))
             };
-            found.extend(shortest.iter().filter(has_all));
+            found.extend(shortest.filter(has_all));
         }
         match found.is_empty() {
             true => Hit::Nothing,
@@ -146,12 +177,9 @@ impl<'r> Labels<'r> {
         }
         let mut shared: HashMap<usize, usize> = HashMap::new();
         for space in spaces(namespace) {
-            for (key, value) in wanted {
-                let list = self.pairs.get(&(space, *key, *value));
-                let list = list.filter(|list| list.len() <= MOST);
-                for at in list.into_iter().flatten() {
-                    *shared.entry(*at).or_default() += 1;
-                }
+            let lists = wanted.iter().map(|pair| self.with_pair(space, *pair));
+            for at in lists.filter(|list| list.len() <= MOST).flatten() {
+                *shared.entry(at).or_default() += 1;
             }
         }
         let rank = |at: &usize| {
@@ -164,34 +192,41 @@ impl<'r> Labels<'r> {
             )
         };
         let best = shared.keys().copied().max_by_key(rank);
-        let best = best.or_else(|| {
-            self.with_keys(namespace, wanted)
-                .into_iter()
-                .max_by_key(rank)
-        });
-        self.sets.get(best?)
+        let with_keys = || self.with_keys(namespace, wanted).into_iter();
+        self.sets
+            .get(best.or_else(|| with_keys().max_by_key(rank))?)
     }
 
     /// Sets with all keys of a selector.
     fn with_keys(&self, namespace: Name, wanted: &[(Name, Name)]) -> Vec<usize> {
         let mut found = Vec::new();
         for space in spaces(namespace) {
-            let lists = wanted.iter().map(|(key, _)| {
-                let list = self.keys.get(&(space, *key));
-                list.map_or(&[][..], Vec::as_slice)
-            });
-            let shortest = lists.min_by_key(|list| list.len()).unwrap_or_default();
+            let lists = wanted.iter().map(|(key, _)| self.with_key(space, *key));
+            let Some(shortest) = lists.min_by_key(ExactSizeIterator::len) else {
+                continue;
+            };
             if shortest.len() > MOST {
                 return Vec::new();
             }
-            let has_all = |at: &&usize| {
-                let has = |set: &Set<'_>, key| set.pairs.iter().any(|pair| pair.0 == key);
-                let set = self.sets.get(**at);
+            let has_all = |at: &usize| {
+                let has = |set: &Set<'_>, key| {
+                    let place = set.pairs.partition_point(|pair| pair.0 < key);
+                    set.pairs.get(place).is_some_and(|pair| pair.0 == key)
+                };
+                let set = self.sets.get(*at);
                 set.is_some_and(|set| wanted.iter().all(|(key, _)| has(set, *key)))
             };
-            found.extend(shortest.iter().filter(has_all));
+            found.extend(shortest.filter(has_all));
         }
         found
+    }
+}
+
+/// The first and the last namespace of those that are meant.
+fn bounds(space: Name) -> (Name, Name) {
+    match space {
+        Name::ANY => (Name::NONE, Name::ANY),
+        one => (one, one),
     }
 }
 
@@ -220,6 +255,7 @@ mod tests {
         for first in 0..20_000 {
             labels.add(Name::NONE, &web, first, none());
         }
+        let mut labels = labels.sorted();
         assert!(matches!(labels.find(Name::NONE, &web), Hit::Sets(sets) if sets.len() == 1));
         assert!(matches!(labels.find(Name::NONE, &other), Hit::Nothing));
         assert_eq!(
@@ -232,6 +268,7 @@ mod tests {
         for (first, pairs) in many.iter().enumerate() {
             labels.add(Name::NONE, pairs, first, none());
         }
+        let labels = labels.sorted();
         assert!(matches!(labels.find(Name::NONE, &web), Hit::Many));
         assert!(matches!(labels.find(Name::NONE, &many[7]), Hit::Sets(sets) if sets.len() == 1));
     }

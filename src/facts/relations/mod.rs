@@ -22,10 +22,10 @@ mod selectors;
 mod uncovered;
 
 pub use extract::extract;
-pub use record::{Drafts, Records};
+pub use record::{Drafts, Object, Records};
 pub use scene::Scene;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use self::index::{Index, Whole};
@@ -93,7 +93,7 @@ pub struct Relation {
 /// Where relations go, each place once for each matter.
 struct Sink<'a> {
     names: &'a names::Names,
-    seen: HashSet<(Topic, &'static str, Span)>,
+    seen: HashMap<(Topic, &'static str), HashSet<Span>>,
     show: &'a mut dyn FnMut(&Relation),
 }
 
@@ -102,7 +102,7 @@ pub fn relations(records: &Records, scenes: &[Scene], show: &mut dyn FnMut(&Rela
     let whole = Whole::new(records, scenes);
     let mut sink = Sink {
         names: &records.names,
-        seen: HashSet::new(),
+        seen: HashMap::new(),
         show,
     };
     for scene in scenes {
@@ -122,7 +122,8 @@ impl Sink<'_> {
         spot: &Spot,
         target: impl FnOnce() -> (Target, Option<Near>),
     ) {
-        if !self.seen.insert((topic, what, spot.place.span)) {
+        let seen = self.seen.entry((topic, what)).or_default();
+        if !seen.insert(spot.place.span) {
             return;
         }
         let (target, near) = target();

@@ -5,8 +5,12 @@
 use std::sync::Arc;
 
 use super::names::{Name, Names};
+use crate::facts::identities::Definition;
 use crate::finding::Identity;
 use crate::source::Place;
+
+/// Where an object's name is, below the object.
+pub(super) const NAME: &str = "/metadata/name";
 
 /// A place in an object.
 #[derive(Debug, Clone, Copy)]
@@ -21,7 +25,7 @@ pub(super) struct Spot {
 pub(super) type Pairs = Box<[(Name, Name)]>;
 
 /// What is kept of one object.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Record {
     pub(super) identity: Arc<Identity>,
     pub(super) file: Arc<str>,
@@ -34,17 +38,37 @@ pub(super) struct Record {
     pub(super) part: Part,
     /// Something may be added to it before it is applied.
     pub(super) unfinished: bool,
-    pub(super) labels: Pairs,
     pub(super) pods: Box<[Template]>,
     pub(super) keys: Keys,
-    pub(super) ports: Box<[Port]>,
     pub(super) references: Box<[Reference]>,
+    /// What few objects have.
+    pub(super) more: Option<Box<More>>,
+}
+
+/// What few objects have.
+#[derive(Debug, Clone, Default)]
+pub(super) struct More {
+    pub(super) labels: Pairs,
+    pub(super) ports: Box<[Port]>,
     pub(super) picks: Box<[Pick]>,
     pub(super) claims: Box<[Claim]>,
     /// Objects that its controller makes, with keys that nobody sees.
     pub(super) makes: Box<[(Name, Name)]>,
-    /// A number of replicas that is written.
+    /// A number of replicas that is written, and whether it is several.
     pub(super) replicas: Option<(Spot, bool)>,
+}
+
+impl More {
+    /// The same, unless there is nothing.
+    pub(super) fn kept(self) -> Option<Box<Self>> {
+        let is_empty = self.labels.is_empty()
+            && self.ports.is_empty()
+            && self.picks.is_empty()
+            && self.claims.is_empty()
+            && self.makes.is_empty()
+            && self.replicas.is_none();
+        (!is_empty).then(|| Box::new(self))
+    }
 }
 
 /// What an object is to others.
@@ -65,7 +89,7 @@ pub(super) enum Part {
 }
 
 /// The pods of a workload.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Template {
     pub(super) labels: Pairs,
     /// Names of ports.
@@ -75,7 +99,7 @@ pub(super) struct Template {
 }
 
 /// The keys of a ConfigMap or Secret.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) enum Keys {
     /// It is another kind of object.
     #[default]
@@ -87,7 +111,7 @@ pub(super) enum Keys {
 }
 
 /// A port of a Service.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Port {
     pub(super) name: Name,
     pub(super) number: u16,
@@ -122,8 +146,9 @@ pub(super) enum Need {
 }
 
 /// The name of another object.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Reference {
+    /// Where the name is written; of a key or port, where that is.
     pub(super) spot: Spot,
     pub(super) kind: Name,
     pub(super) name: Name,
@@ -131,8 +156,6 @@ pub(super) struct Reference {
     pub(super) namespace: Option<Name>,
     pub(super) need: Need,
     pub(super) wants: Wants,
-    /// Where the key or port is written.
-    pub(super) detail: Option<Spot>,
 }
 
 /// Who selects.
@@ -146,7 +169,7 @@ pub(super) enum Picker {
 }
 
 /// A selector of pods or Services.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Pick {
     pub(super) spot: Spot,
     pub(super) picker: Picker,
@@ -167,7 +190,7 @@ pub(super) enum Sole {
 }
 
 /// Something of which an object claims to be the only owner.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Claim {
     pub(super) spot: Spot,
     pub(super) sole: Sole,
@@ -185,12 +208,56 @@ pub struct Drafts {
 #[derive(Debug, Default)]
 pub struct Records {
     pub(super) names: Names,
-    pub(super) all: Vec<Record>,
+    #[expect(
+        clippy::vec_box,
+        reason = "a long list of records is copied as it grows"
+    )]
+    pub(super) all: Vec<Box<Record>>,
     /// The environments of each.
     environments: Vec<Arc<[u32]>>,
 }
 
+/// An object of some file, patches and other fragments left out.
+#[derive(Debug, Clone, Copy)]
+pub struct Object<'r> {
+    /// What it is called.
+    pub identity: &'r Arc<Identity>,
+    /// Path of its file.
+    pub file: &'r Arc<str>,
+    /// The environments that its file reaches.
+    pub environments: &'r Arc<[u32]>,
+    record: &'r Record,
+    names: &'r Names,
+}
+
+impl Object<'_> {
+    /// Where it is.
+    #[must_use]
+    pub fn definition(&self) -> Definition {
+        let pointer = self.names.text(self.record.spot.pointer);
+        let object = pointer.strip_suffix(NAME).unwrap_or(pointer);
+        Definition {
+            file: Arc::clone(self.file),
+            place: self.record.spot.place,
+            pointer: object.to_owned(),
+        }
+    }
+}
+
 impl Records {
+    /// All objects, in the order in which their files were taken.
+    pub fn objects(&self) -> impl Iterator<Item = Object<'_>> {
+        let all = self.all.iter().zip(&self.environments);
+        let objects = all.filter(|(record, _)| !record.is_fragment());
+        objects.map(|(record, environments)| Object {
+            identity: &record.identity,
+            file: &record.file,
+            environments,
+            record,
+            names: &self.names,
+        })
+    }
+
     /// The environments of each object.
     pub fn environments(&self) -> impl Iterator<Item = &Arc<[u32]>> {
         self.environments.iter()
@@ -208,7 +275,8 @@ impl Records {
                     false => Part::Aside,
                 };
             }
-            self.all.push(record);
+            // What was made amid a file's tree would hold on to the memory around it.
+            self.all.push(Box::new(record.clone()));
             self.environments.push(Arc::clone(environments));
         }
     }
@@ -220,48 +288,89 @@ impl Record {
         matches!(self.part, Part::Whole | Part::Opens)
     }
 
+    /// Whether it is a part of an object that something else completes.
+    fn is_fragment(&self) -> bool {
+        match self.part {
+            Part::Whole | Part::Opens | Part::Aside => false,
+            Part::Retouches | Part::Rewires => true,
+            Part::Changes => !self.unfinished,
+        }
+    }
+
+    pub(super) fn labels(&self) -> &[(Name, Name)] {
+        self.more.as_ref().map_or(&[], |more| &more.labels)
+    }
+
+    pub(super) fn ports(&self) -> &[Port] {
+        self.more.as_ref().map_or(&[], |more| &more.ports)
+    }
+
+    pub(super) fn picks(&self) -> &[Pick] {
+        self.more.as_ref().map_or(&[], |more| &more.picks)
+    }
+
+    pub(super) fn claims(&self) -> &[Claim] {
+        self.more.as_ref().map_or(&[], |more| &more.claims)
+    }
+
+    pub(super) fn makes(&self) -> &[(Name, Name)] {
+        self.more.as_ref().map_or(&[], |more| &more.makes)
+    }
+
+    pub(super) fn replicas(&self) -> Option<&(Spot, bool)> {
+        self.more.as_ref()?.replicas.as_ref()
+    }
+
     fn rename(&mut self, to: &impl Fn(&mut Name)) {
-        let spot = |spot: &mut Spot| to(&mut spot.pointer);
-        let pairs = |pairs: &mut Pairs| {
-            for (key, value) in pairs.iter_mut() {
-                to(key);
-                to(value);
-            }
-            pairs.sort_unstable();
-        };
-        spot(&mut self.spot);
+        to(&mut self.spot.pointer);
         [&mut self.kind, &mut self.name, &mut self.namespace]
             .into_iter()
             .for_each(to);
-        pairs(&mut self.labels);
         for template in &mut self.pods {
-            pairs(&mut template.labels);
+            rename_pairs(&mut template.labels, to);
             template.ports.iter_mut().for_each(to);
         }
         if let Keys::These(keys) = &mut self.keys {
             keys.iter_mut().for_each(to);
             keys.sort_unstable();
         }
+        for reference in &mut self.references {
+            reference.rename(to);
+        }
+        if let Some(more) = &mut self.more {
+            more.rename(to);
+        }
+    }
+}
+
+fn rename_pairs(pairs: &mut Pairs, to: &impl Fn(&mut Name)) {
+    for (key, value) in pairs.iter_mut() {
+        to(key);
+        to(value);
+    }
+    pairs.sort_unstable();
+}
+
+impl More {
+    fn rename(&mut self, to: &impl Fn(&mut Name)) {
+        rename_pairs(&mut self.labels, to);
         for port in &mut self.ports {
             to(&mut port.name);
             if let Some((name, at)) = &mut port.target {
                 to(name);
-                spot(at);
+                to(&mut at.pointer);
             }
         }
-        for reference in &mut self.references {
-            reference.rename(to);
-        }
         for pick in &mut self.picks {
-            spot(&mut pick.spot);
-            pairs(&mut pick.pairs);
+            to(&mut pick.spot.pointer);
+            rename_pairs(&mut pick.pairs, to);
             for (name, at) in &mut pick.ports {
                 to(name);
-                spot(at);
+                to(&mut at.pointer);
             }
         }
         for claim in &mut self.claims {
-            spot(&mut claim.spot);
+            to(&mut claim.spot.pointer);
             to(&mut claim.value);
         }
         for (kind, name) in &mut self.makes {
@@ -269,7 +378,7 @@ impl Record {
             to(name);
         }
         if let Some((at, _)) = &mut self.replicas {
-            spot(at);
+            to(&mut at.pointer);
         }
     }
 }
@@ -284,9 +393,6 @@ impl Reference {
         }
         if let Wants::Key(name) | Wants::Port(name) = &mut self.wants {
             to(name);
-        }
-        if let Some(spot) = &mut self.detail {
-            to(&mut spot.pointer);
         }
     }
 }

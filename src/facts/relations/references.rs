@@ -2,6 +2,7 @@
 //!
 //! Invariant: a name is only missing where its scene would show it; else it is unseen.
 
+use std::cell::OnceCell;
 use std::collections::HashSet;
 
 use super::index::{Index, Named};
@@ -14,12 +15,7 @@ const COMPARED: usize = 256;
 
 /// Shows the references of a scene that do not lead to what they ask for.
 pub(super) fn show(index: &Index<'_>, sink: &mut Sink<'_>) {
-    let used: HashSet<_> = index
-        .members
-        .iter()
-        .flat_map(|record| &record.references)
-        .map(|reference| (reference.kind, reference.name))
-        .collect();
+    let used = Used::default();
     for record in &index.members {
         if index.is_changed(record) {
             continue;
@@ -30,7 +26,14 @@ pub(super) fn show(index: &Index<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-type Used = HashSet<(Name, Name)>;
+/// What a scene refers to by kind and name; put together when first something is missing.
+type Used = OnceCell<HashSet<(Name, Name)>>;
+
+fn used_of(index: &Index<'_>) -> HashSet<(Name, Name)> {
+    let members = index.members.iter();
+    let references = members.flat_map(|record| &record.references);
+    references.map(|it| (it.kind, it.name)).collect()
+}
 
 fn one(
     index: &Index<'_>,
@@ -57,7 +60,7 @@ fn incomplete(
     sink: &mut Sink<'_>,
 ) {
     let has = |other: &&Record| {
-        let ports = &other.ports;
+        let ports = other.ports();
         index.is_changed(other)
             || match wants {
                 Wants::Object => true,
@@ -68,9 +71,10 @@ fn incomplete(
                 Wants::Port(name) => ports.is_empty() || ports.iter().any(|p| p.name == name),
             }
     };
-    let (Some(spot), Some(first)) = (&reference.detail, found.first()) else {
+    let Some(first) = found.first() else {
         return;
     };
+    let spot = &reference.spot;
     if found.iter().any(has) {
         return;
     }
@@ -105,7 +109,7 @@ fn alike(names: &super::names::Names, record: &Record, wanted: &str) -> String {
         Name::NONE => port.number.to_string(),
         name => format!("{} ({})", port.number, names.text(name)),
     };
-    let ports: Vec<_> = record.ports.iter().take(8).map(port).collect();
+    let ports: Vec<_> = record.ports().iter().take(8).map(port).collect();
     ports.join(", ")
 }
 
@@ -125,8 +129,12 @@ fn absent(
         let (here, there) = (index.space(namespace), index.space(other.namespace));
         here == Name::NONE || there == Name::NONE || here == there
     });
-    let spare =
-        |other: &&Record| reference.need != Need::Use || !used.contains(&(other.kind, other.name));
+    let spare = |other: &&Record| {
+        reference.need != Need::Use
+            || !used
+                .get_or_init(|| used_of(index))
+                .contains(&(other.kind, other.name))
+    };
     let others: Vec<_> = others.filter(spare).collect();
     let texts = others.iter().map(|other| other.identity.name.as_str());
     let alike = nearest(texts, names.text(name));

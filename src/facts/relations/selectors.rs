@@ -15,14 +15,14 @@ pub(super) fn show(index: &Index<'_>, sink: &mut Sink<'_>) {
         if index.is_changed(record) || index.relabelled {
             continue;
         }
-        for pick in record.picks.iter().filter(|pick| !pick.pairs.is_empty()) {
+        for pick in record.picks().iter().filter(|pick| !pick.pairs.is_empty()) {
             one(index, record, pick, sink);
         }
     }
 }
 
 fn one(index: &Index<'_>, record: &Record, pick: &Pick, sink: &mut Sink<'_>) {
-    let (labels, _) = index.labels_for(pick.picker);
+    let labels = index.labels_for(pick.picker);
     let namespace = match pick.anywhere {
         true => Name::ANY,
         false => index.space(record.namespace),
@@ -98,7 +98,11 @@ fn ports(
     sink: &mut Sink<'_>,
 ) {
     let wanted: Vec<_> = match pick.picker {
-        Picker::Service => record.ports.iter().filter_map(|port| port.target).collect(),
+        Picker::Service => record
+            .ports()
+            .iter()
+            .filter_map(|port| port.target)
+            .collect(),
         Picker::ServiceMonitor => pick.ports.to_vec(),
         _ => return,
     };
@@ -139,7 +143,7 @@ fn ports(
 impl Index<'_> {
     /// Whether something with those labels has the port in another environment.
     fn has_port_elsewhere(&self, pick: &Pick, name: Name) -> bool {
-        let (_, whole) = self.labels_for(pick.picker);
+        let whole = self.all_labels_for(pick.picker);
         match whole.find(Name::ANY, &pick.pairs) {
             Hit::Nothing => false,
             Hit::Many => true,

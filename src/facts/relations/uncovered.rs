@@ -75,13 +75,13 @@ fn budgets(index: &Index<'_>, sink: &mut Sink<'_>) {
     let mut all = HashSet::new();
     let of_record = |record: &&'_ Record| {
         record
-            .picks
+            .picks()
             .iter()
             .any(|pick| pick.picker == Picker::Budget)
     };
     for record in index.members.iter().filter(|record| of_record(record)) {
         let namespace = index.space(record.namespace);
-        for pick in &record.picks {
+        for pick in record.picks() {
             match index.pods.find(namespace, &pick.pairs) {
                 Hit::Sets(sets) => {
                     let sets = sets.iter().filter_map(|at| index.pods.set(*at));
@@ -101,7 +101,7 @@ fn budgets(index: &Index<'_>, sink: &mut Sink<'_>) {
         return;
     }
     for record in &index.members {
-        let Some((spot, true)) = &record.replicas else {
+        let Some((spot, true)) = record.replicas() else {
             continue;
         };
         let namespace = index.space(record.namespace);

@@ -10,12 +10,13 @@ mod pods;
 mod routes;
 mod selectors;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use self::cursor::{At, is_open};
 use super::names::{Name, Names};
 use super::record::{
-    Claim, Drafts, Keys, Part, Pick, Port, Record, Reference, Sole, Spot, Template,
+    Claim, Drafts, Keys, More, Part, Pick, Port, Record, Reference, Sole, Spot, Template,
 };
 use super::record::{Need, Wants};
 use crate::classify::{Extent, Family, Resource};
@@ -67,6 +68,8 @@ struct Notes<'a> {
     keys: Keys,
     ports: Vec<Port>,
     references: Vec<Reference>,
+    /// What is used: kind, name and namespace.
+    used: HashSet<(Name, Name, Option<Name>)>,
     picks: Vec<Pick>,
     claims: Vec<Claim>,
     makes: Vec<(Name, Name)>,
@@ -84,6 +87,7 @@ impl<'a> Notes<'a> {
             keys: Keys::None,
             ports: Vec::new(),
             references: Vec::new(),
+            used: HashSet::new(),
             picks: Vec::new(),
             claims: Vec::new(),
             makes: Vec::new(),
@@ -92,6 +96,14 @@ impl<'a> Notes<'a> {
     }
 
     fn finish(self, spot: Spot, part: Part, unfinished: bool) -> Record {
+        let more = More {
+            labels: self.labels.into(),
+            ports: self.ports.into(),
+            picks: self.picks.into(),
+            claims: self.claims.into(),
+            makes: self.makes.into(),
+            replicas: self.replicas,
+        };
         Record {
             identity: Arc::clone(self.identity),
             file: Arc::clone(&self.source.path),
@@ -101,15 +113,10 @@ impl<'a> Notes<'a> {
             namespace: self.names.add(&self.identity.namespace),
             part,
             unfinished,
-            labels: self.labels.into(),
             pods: self.templates.into(),
             keys: self.keys,
-            ports: self.ports.into(),
             references: self.references.into(),
-            picks: self.picks.into(),
-            claims: self.claims.into(),
-            makes: self.makes.into(),
-            replicas: self.replicas,
+            more: more.kept(),
         }
     }
 
@@ -160,14 +167,19 @@ impl<'a> Notes<'a> {
         let Some(at) = at else {
             return;
         };
+        let kind = self.names.add(kind);
+        // What an object uses in many places it needs once.
+        let is_use = (need, wants) == (Need::Use, Wants::Object);
+        if is_use && !self.used.insert((kind, name, namespace)) {
+            return;
+        }
         let reference = Reference {
-            spot: self.spot(&at),
-            kind: self.names.add(kind),
+            spot: detail.unwrap_or_else(|| self.spot(&at)),
+            kind,
             name,
             namespace,
             need,
             wants,
-            detail,
         };
         self.references.push(reference);
     }
