@@ -28,6 +28,19 @@ pub struct RuleInfo {
     pub origin: String,
 }
 
+/// A rule's severity where the settings name no level for it: what it says of the last of these
+/// profiles that it names, else its own. `None` is off.
+#[must_use]
+pub fn severity_in<'p>(
+    severities: &BTreeMap<String, Option<Severity>>,
+    own: Severity,
+    profiles: impl DoubleEndedIterator<Item = &'p str>,
+) -> Option<Severity> {
+    let mut strictest = profiles.rev();
+    let said = strictest.find_map(|profile| severities.get(profile).copied());
+    said.unwrap_or(Some(own))
+}
+
 /// A value that the settings may give a rule, under `with`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParameterInfo {

@@ -232,3 +232,21 @@ pub struct NativeRule {
     /// Severity without settings.
     pub severity: Severity,
 }
+
+impl NativeRule {
+    /// A rule by its id and its title, description and fix.
+    #[must_use]
+    pub const fn new(
+        id: &'static str,
+        severity: Severity,
+        [title, description, fix]: [&'static str; 3],
+    ) -> Self {
+        Self {
+            id,
+            title,
+            description,
+            fix,
+            severity,
+        }
+    }
+}

@@ -8,13 +8,7 @@ const fn rule(
     description: &'static str,
     fix: &'static str,
 ) -> NativeRule {
-    NativeRule {
-        id,
-        title,
-        description,
-        fix,
-        severity: Severity::Error,
-    }
+    NativeRule::new(id, Severity::Error, [title, description, fix])
 }
 
 /// Every rule that a parser can break, in the order of their ids.

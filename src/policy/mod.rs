@@ -129,7 +129,7 @@ pub use worker::Worker;
 
 use std::sync::{Arc, OnceLock};
 
-use crate::catalog::{ParameterInfo, RuleInfo};
+use crate::catalog::{ParameterInfo, RuleInfo, severity_in};
 use crate::classify::Extent;
 use crate::finding::{RuleId, Severity};
 
@@ -161,9 +161,8 @@ impl Policy {
     pub fn severity(&self, profile: &str) -> Option<Severity> {
         let upto = PROFILES.iter().position(|known| *known == profile);
         let inherited = PROFILES.get(..=upto.unwrap_or(0)).unwrap_or_default();
-        let mut said = inherited.iter().rev();
-        let own = said.find_map(|profile| self.metadata.severities.get(*profile).copied());
-        own.unwrap_or(Some(self.metadata.severity))
+        let (severities, own) = (&self.metadata.severities, self.metadata.severity);
+        severity_in(severities, own, inherited.iter().copied())
     }
 
     /// What the catalog says of it.

@@ -41,23 +41,9 @@ pub(super) const RULE: &str = "schema/rule";
 /// A rule in CEL that could not be evaluated.
 pub(super) const UNEVALUATED: &str = "schema/unevaluated-rule";
 
-const fn rule(
-    id: &'static str,
-    severity: Severity,
-    [title, description, fix]: [&'static str; 3],
-) -> NativeRule {
-    NativeRule {
-        id,
-        title,
-        description,
-        fix,
-        severity,
-    }
-}
-
 /// All of them.
 pub const RULES: &[NativeRule] = &[
-    rule(
+    NativeRule::new(
         UNKNOWN_FIELD,
         Severity::Error,
         [
@@ -66,7 +52,7 @@ pub const RULES: &[NativeRule] = &[
             "Correct the name or the indentation, or remove the field.",
         ],
     ),
-    rule(
+    NativeRule::new(
         TYPE,
         Severity::Error,
         [
@@ -75,7 +61,7 @@ pub const RULES: &[NativeRule] = &[
             "Write the value in the type named: quote a text that looks like a number or a boolean, unquote a number.",
         ],
     ),
-    rule(
+    NativeRule::new(
         VARIABLE,
         Severity::Error,
         [
@@ -84,7 +70,7 @@ pub const RULES: &[NativeRule] = &[
             "Write the value, and patch it where it differs.",
         ],
     ),
-    rule(
+    NativeRule::new(
         REQUIRED,
         Severity::Error,
         [
@@ -93,7 +79,7 @@ pub const RULES: &[NativeRule] = &[
             "Add the field.",
         ],
     ),
-    rule(
+    NativeRule::new(
         ENUM,
         Severity::Error,
         [
@@ -102,7 +88,7 @@ pub const RULES: &[NativeRule] = &[
             "Use one of the values named.",
         ],
     ),
-    rule(
+    NativeRule::new(
         FORMAT,
         Severity::Error,
         [
@@ -111,7 +97,7 @@ pub const RULES: &[NativeRule] = &[
             "Write the value in the format named.",
         ],
     ),
-    rule(
+    NativeRule::new(
         VALUE,
         Severity::Error,
         [
@@ -120,7 +106,7 @@ pub const RULES: &[NativeRule] = &[
             "Bring the value within the limit named.",
         ],
     ),
-    rule(
+    NativeRule::new(
         NAME,
         Severity::Error,
         [
@@ -129,7 +115,7 @@ pub const RULES: &[NativeRule] = &[
             "Write the name in the form named.",
         ],
     ),
-    rule(
+    NativeRule::new(
         QUANTITY,
         Severity::Error,
         [
@@ -138,7 +124,7 @@ pub const RULES: &[NativeRule] = &[
             "Correct the amount.",
         ],
     ),
-    rule(
+    NativeRule::new(
         SELECTOR,
         Severity::Error,
         [
@@ -147,7 +133,7 @@ pub const RULES: &[NativeRule] = &[
             "Give the selector the labels or values that it needs.",
         ],
     ),
-    rule(
+    NativeRule::new(
         CONFLICT,
         Severity::Error,
         [
@@ -156,7 +142,7 @@ pub const RULES: &[NativeRule] = &[
             "Keep the field that is meant, and change or remove the other.",
         ],
     ),
-    rule(
+    NativeRule::new(
         REFERENCE,
         Severity::Error,
         [
@@ -165,7 +151,7 @@ pub const RULES: &[NativeRule] = &[
             "Add the part, or correct the name.",
         ],
     ),
-    rule(
+    NativeRule::new(
         RULE,
         Severity::Error,
         [
@@ -174,7 +160,7 @@ pub const RULES: &[NativeRule] = &[
             "Mend the value as the rule's message says.",
         ],
     ),
-    rule(
+    NativeRule::new(
         UNEVALUATED,
         Severity::Warning,
         [
@@ -183,7 +169,7 @@ pub const RULES: &[NativeRule] = &[
             "Nothing, or rewrite the rule with other functions.",
         ],
     ),
-    rule(
+    NativeRule::new(
         REMOVED_API,
         Severity::Error,
         [
@@ -192,7 +178,7 @@ pub const RULES: &[NativeRule] = &[
             "Move the manifest to the replacement named.",
         ],
     ),
-    rule(
+    NativeRule::new(
         DEPRECATED_API,
         Severity::Warning,
         [
@@ -201,7 +187,7 @@ pub const RULES: &[NativeRule] = &[
             "Move the manifest to the replacement named before the upgrade.",
         ],
     ),
-    rule(
+    NativeRule::new(
         UNKNOWN_VERSION,
         Severity::Error,
         [
@@ -210,7 +196,7 @@ pub const RULES: &[NativeRule] = &[
             "Use one of the versions named.",
         ],
     ),
-    rule(
+    NativeRule::new(
         UNKNOWN_KIND,
         Severity::Error,
         [
@@ -219,7 +205,7 @@ pub const RULES: &[NativeRule] = &[
             "Correct the kind or the API version.",
         ],
     ),
-    rule(
+    NativeRule::new(
         CRD,
         Severity::Error,
         [

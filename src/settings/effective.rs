@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use super::{Level, Profile, RuleSetting, Settings};
-use crate::catalog::RuleInfo;
+use crate::catalog::{RuleInfo, severity_in};
 use crate::finding::{RuleId, Severity};
 use crate::parse::Node;
 
@@ -55,12 +55,9 @@ impl Profile {
     /// A rule's severity where the settings name no level for it: what it says of this profile or
     /// else of the next more lenient one.
     fn severity(self, rule: &RuleInfo) -> Option<Severity> {
-        let own = Self::ALL
-            .iter()
-            .rev()
-            .filter(|profile| **profile <= self)
-            .find_map(|profile| rule.severities.get(profile.as_str()));
-        let severity = own.copied().unwrap_or(Some(rule.severity));
+        let lenient = Self::ALL.iter().filter(|profile| **profile <= self);
+        let profiles = lenient.map(|profile| profile.as_str());
+        let severity = severity_in(&rule.severities, rule.severity, profiles);
         match (self, severity) {
             (Self::Strict, Some(Severity::Warning)) => Some(Severity::Error),
             (_, severity) => severity,

@@ -3,9 +3,11 @@
 //! Invariant: a [`Span`] counts bytes of the *decoded* text (UTF-8, whatever the file was), and a
 //! place is worked out while the text is at hand, because no text outlives the judging of its file.
 
+mod base64;
 mod lines;
 mod text;
 
+pub use base64::{Sextets, sextet};
 pub use lines::Lines;
 pub use text::{Encoding, TextError, decode, hex};
 

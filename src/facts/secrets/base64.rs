@@ -1,13 +1,15 @@
 //! Base64 as Secrets hold it, to look at what a value really is.
 
+use crate::source::Sextets;
+
 /// The text under a standard base64 encoding; nothing if it is no base64 or no text.
 pub(super) fn decode_text(encoded: &str) -> Option<String> {
     String::from_utf8(decode(encoded)?).ok()
 }
 
 fn decode(encoded: &str) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(encoded.len() / 4 * 3);
-    let (mut bits, mut held, mut padding) = (0_u32, 0_u32, 0_usize);
+    let mut sextets = Sextets::with_capacity(encoded.len());
+    let mut padding = 0_usize;
     for c in encoded.bytes().filter(|c| !c.is_ascii_whitespace()) {
         if c == b'=' {
             padding += 1;
@@ -16,47 +18,22 @@ fn decode(encoded: &str) -> Option<Vec<u8>> {
         if padding > 0 {
             return None;
         }
-        bits = (bits << 6) | u32::from(digit(c)?);
-        held += 6;
-        if held >= 8 {
-            held -= 8;
-            bytes.push(u8::try_from((bits >> held) & 0xFF).ok()?);
-            bits &= (1 << held) - 1;
-        }
+        sextets.take(c)?;
     }
-    (padding <= 2 && held < 6 && bits == 0).then_some(bytes)
-}
-
-fn digit(c: u8) -> Option<u8> {
-    match c {
-        b'A'..=b'Z' => Some(c - b'A'),
-        b'a'..=b'z' => Some(c - b'a' + 26),
-        b'0'..=b'9' => Some(c - b'0' + 52),
-        b'+' => Some(62),
-        b'/' => Some(63),
-        _ => None,
-    }
+    (padding <= 2 && sextets.is_even()).then(|| sextets.bytes())
 }
 
 /// The bytes under any of the usual encodings: both alphabets, with padding or without it.
 pub(super) fn decode_loose(encoded: &str) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(encoded.len() / 4 * 3);
-    let (mut bits, mut held) = (0_u32, 0_u32);
+    let mut sextets = Sextets::with_capacity(encoded.len());
     for c in encoded.trim_end_matches('=').bytes() {
-        let c = match c {
+        sextets.take(match c {
             b'-' => b'+',
             b'_' => b'/',
             c => c,
-        };
-        bits = (bits << 6) | u32::from(digit(c)?);
-        held += 6;
-        if held >= 8 {
-            held -= 8;
-            bytes.push(u8::try_from((bits >> held) & 0xFF).ok()?);
-            bits &= (1 << held) - 1;
-        }
+        })?;
     }
-    Some(bytes)
+    Some(sextets.bytes())
 }
 
 /// Whether what is encoded begins like text, or like gzip: a look at its first bytes.

@@ -1,5 +1,7 @@
 //! Standard base64 with padding, as `!!binary` needs it. Line breaks are passed over.
 
+use crate::source::sextet;
+
 /// Decodes `text`; `None` if it is no base64.
 pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
     let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
@@ -34,17 +36,6 @@ fn flush(bytes: &mut Vec<u8>, bits: u32, count: u32) -> Option<()> {
     let [_, group @ ..] = bits.to_be_bytes();
     bytes.extend(group.get(..usize::try_from(count).ok()?)?);
     Some(())
-}
-
-fn sextet(byte: u8) -> Option<u8> {
-    Some(match byte {
-        b'A'..=b'Z' => byte - b'A',
-        b'a'..=b'z' => byte - b'a' + 26,
-        b'0'..=b'9' => byte - b'0' + 52,
-        b'+' => 62,
-        b'/' => 63,
-        _ => return None,
-    })
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use super::read::{Index, at, get, is_filled_in, list, map, text, word};
 use super::said::Said;
 use crate::parse::{Entry, Node};
 use crate::schema::rules;
+use crate::source::Sextets;
 
 /// Bytes that one object may hold.
 const MOST: usize = 1 << 20;
@@ -124,25 +125,12 @@ fn registry<'n>(said: &mut Said<'n>, object: &'n Node, key: &str) {
 
 /// The bytes under standard base64; nothing if it is none.
 fn bytes(text: &str) -> Option<Vec<u8>> {
-    let mut out = Vec::with_capacity(text.len() / 4 * 3);
-    let (mut bits, mut held) = (0_u32, 0_u32);
-    for byte in text.bytes().filter(|b| !b"\r\n=".contains(b)) {
-        let six = match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            _ => return None,
-        };
-        bits = bits << 6 | u32::from(six);
-        held += 6;
-        if held >= 8 {
-            held -= 8;
-            out.push(u8::try_from(bits >> held & 0xff).ok()?);
-        }
+    let mut sextets = Sextets::with_capacity(text.len());
+    let digits = text.bytes().filter(|b| !b"\r\n=".contains(b));
+    for digit in digits {
+        sextets.take(digit)?;
     }
-    Some(out)
+    Some(sextets.bytes())
 }
 
 /// How strictly pods of a namespace are admitted.

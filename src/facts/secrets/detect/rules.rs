@@ -49,14 +49,8 @@ impl Speaker {
     }
 }
 
-const fn rule(id: &'static str, [title, description, fix]: [&'static str; 3]) -> NativeRule {
-    NativeRule {
-        id,
-        title,
-        description,
-        fix,
-        severity: Severity::Error,
-    }
+const fn rule(id: &'static str, words: [&'static str; 3]) -> NativeRule {
+    NativeRule::new(id, Severity::Error, words)
 }
 
 /// What every rule about a value in plain text asks for.
