@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use regex::bytes::Match;
+
 use super::super::{base64, key};
 use super::naming;
 use super::rules::Speaker;
@@ -136,25 +138,32 @@ fn within(
     let (Some(regex), Some(shown)) = (format.regex(), text.get(part.clone())) else {
         return;
     };
-    for found in regex.captures_iter(shown) {
+    let read = |found: Match<'_>| {
+        let start = shown.floor_char_boundary(found.start());
+        start..shown.ceil_char_boundary(found.end())
+    };
+    for found in regex.captures_iter(shown.as_bytes()) {
         let groups = found.iter().skip(1).flatten();
         let named = found.name("value");
-        let Some(secret) = named.or_else(|| groups.chain(found.get(0)).next()) else {
+        let Some(range) = named
+            .or_else(|| groups.chain(found.get(0)).next())
+            .map(read)
+        else {
             continue;
         };
-        let gap = found.name("gap").map_or("", |gap| gap.as_str());
-        let spoken = !format.is_keyed() || is_spoken(table, format, gap, secret.as_str());
-        let after = shown.get(secret.end()..).unwrap_or_default();
-        if !spoken || is_cut(after) || !holds(table, format, secret.as_str()) {
+        let secret = shown.get(range.clone()).unwrap_or_default();
+        let gap = found.name("gap").and_then(|gap| shown.get(read(gap)));
+        let spoken =
+            !format.is_keyed() || is_spoken(table, format, gap.unwrap_or_default(), secret);
+        let after = shown.get(range.end..).unwrap_or_default();
+        if !spoken || is_cut(after) || !holds(table, format, secret) {
             continue;
         }
         hits.push(Hit {
-            range: part.start + secret.start()..part.start + secret.end(),
+            range: part.start + range.start..part.start + range.end,
             speaker: format.speaker(),
             title: &format.title,
-            issued: format
-                .checksum
-                .is_some_and(|kind| is_issued(kind, secret.as_str())),
+            issued: format.checksum.is_some_and(|kind| is_issued(kind, secret)),
         });
         if hits.len() > MOST {
             return;

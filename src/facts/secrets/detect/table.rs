@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
-use regex::Regex;
+use regex::bytes::{Regex, RegexBuilder};
 use serde::Deserialize;
 
 use super::rules::Speaker;
@@ -18,6 +18,11 @@ use crate::embed;
 const BEFORE: usize = 96;
 /// How far behind such a text a secret is looked for.
 const REACH: usize = 240;
+
+/// Bytes that a compiled pattern may take.
+const LARGEST: usize = 1 << 20;
+/// Bytes that searching for a pattern may keep, a thread: a text may name all formats.
+const CACHE: usize = 1 << 18;
 
 /// Pieces of a name that tells of a secret, in lower case.
 const TELLING: [&str; 10] = [
@@ -98,8 +103,17 @@ impl Format {
     }
 
     pub(super) fn regex(&self) -> Option<&Regex> {
-        let compile = || Regex::new(&self.source()).ok();
-        self.compiled.get_or_init(compile).as_ref()
+        self.compiled.get_or_init(|| self.compile().ok()).as_ref()
+    }
+
+    /// The pattern, compiled to find bytes: secrets are ASCII, and a class of Unicode, repeated,
+    /// takes megabytes.
+    fn compile(&self) -> Result<Regex, regex::Error> {
+        RegexBuilder::new(&self.source())
+            .unicode(false)
+            .size_limit(LARGEST)
+            .dfa_size_limit(CACHE)
+            .build()
     }
 
     /// The pattern; for a value, one that finds it behind a name.
@@ -113,7 +127,7 @@ impl Format {
             .as_deref()
             .unwrap_or(r"[A-Za-z0-9_\-]{20,120}={0,2}");
         format!(
-            r#"(?:^|[^A-Za-z])(?i:{})(?P<gap>[\w .\-]{{0,40}}?["'\s`\\=:>|,?.()\[\]+\-]{{1,12}})(?P<value>{value})(?:[^\w\-+/=]|$)"#,
+            r#"(?:^|[^A-Za-z])(?i:{})(?P<gap>[\w .\-\x80-\xFF]{{0,40}}?["'\s`\\=:>|,?.()\[\]+\-]{{1,12}})(?P<value>{value})(?:[^\w\-+/=]|$)"#,
             near.join("|")
         )
     }
@@ -238,7 +252,7 @@ mod tests {
         let table = Table::new(written().unwrap());
         assert!(table.formats.len() >= 150, "{}", table.formats.len());
         for format in &table.formats {
-            let compiled = Regex::new(&format.source());
+            let compiled = format.compile();
             assert!(compiled.is_ok(), "{}: {compiled:?}", format.id);
             assert!(compiled.unwrap().captures_len() >= 1, "{}", format.id);
             assert!(
