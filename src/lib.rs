@@ -10,8 +10,8 @@
 //! keeps this):
 //!
 //! [`embed`] what is compiled in · [`source`] text and places · [`finding`] findings and faults ·
-//! [`catalog`] the rules · [`parse`] text to trees · [`cel`] CEL rules over trees · [`verdict`] the
-//! decision · [`settings`] what a repository says of its own judging · [`discover`] which files ·
+//! [`catalog`] the rules · [`parse`] text to trees · [`pattern`] regular expressions of strangers ·
+//! [`cel`] CEL rules over trees · [`verdict`] the decision · [`settings`] what a repository says of its own judging · [`discover`] which files ·
 //! [`classify`] what they are · [`facts`] what Rego is bad at · [`schema`] and [`policy`], which do
 //! not know each other · [`check`] the main job · [`report`] a verdict to text · [`cli`] the command
 //! line.
@@ -34,6 +34,7 @@ pub mod embed;
 pub mod facts;
 pub mod finding;
 pub mod parse;
+pub mod pattern;
 pub mod policy;
 pub mod report;
 pub mod schema;

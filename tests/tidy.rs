@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 /// The modules from left to right; each uses only what stands to its left.
 const ORDER: &[&str] = &[
-    "embed", "source", "finding", "catalog", "parse", "cel", "settings", "discover", "classify",
-    "facts", "schema", "policy", "verdict", "check", "report", "cli", "main",
+    "embed", "source", "finding", "catalog", "parse", "pattern", "cel", "settings", "discover",
+    "classify", "facts", "schema", "policy", "verdict", "check", "report", "cli", "main",
 ];
 
 /// Modules that stand side by side and do not know each other.

@@ -8,30 +8,18 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use cel::common::ast::{EntryExpr, Expr, IdedExpr, LiteralValue};
-use regex::{Regex, RegexBuilder};
 
 use super::cost::{Budget, length};
+use crate::pattern::{LARGEST, Pattern, Refused};
 
-/// Most bytes of a compiled pattern that stands in a rule.
-const LARGEST: usize = 1 << 20;
 /// Most bytes of one that is only known when it is used, and compiled again each time.
 const COMPUTED: usize = 64 << 10;
 /// Most bytes of all patterns of one schema; one that is refused was compiled in vain and counts.
 const ROOM: usize = 4 << 20;
-/// Most bytes of a pattern's automaton, which it builds while it runs.
-const AUTOMATON: usize = 256 << 10;
 /// Bytes of a pattern, times bytes of a text, that take as long as a step.
 const SEARCHED: f64 = 1024.0;
 /// Bytes of a pattern that take as long as a step to compile.
 const COMPILED: f64 = 2.0;
-
-/// A compiled pattern.
-#[derive(Debug)]
-pub(super) struct Pattern {
-    regex: Regex,
-    /// A bound of its size in bytes.
-    size: usize,
-}
 
 /// The patterns that stand in a rule.
 pub(super) type Patterns = BTreeMap<String, Arc<Pattern>>;
@@ -75,7 +63,7 @@ impl Compiler {
             return Err("the patterns of its definition are too many");
         }
         let compiled = measured(text);
-        let size = compiled.as_ref().map_or(LARGEST, |pattern| pattern.size);
+        let size = compiled.as_ref().map_or(LARGEST, |pattern| pattern.size());
         self.room = self.room.saturating_sub(size);
         let compiled = compiled.map(Arc::new);
         self.known.insert(text.to_owned(), compiled.clone());
@@ -83,25 +71,11 @@ impl Compiler {
     }
 }
 
-/// Compiles a pattern under bounds that grow, of which the first that holds tells its size.
 fn measured(text: &str) -> Result<Pattern, &'static str> {
-    const SMALLEST: usize = 1 << 10;
-    let mut size = SMALLEST;
-    loop {
-        match compile(text, size) {
-            Ok(regex) => return Ok(Pattern { regex, size }),
-            Err(regex::Error::CompiledTooBig(_)) if size < LARGEST => size *= 2,
-            Err(regex::Error::CompiledTooBig(_)) => return Err("a pattern in it is too large"),
-            Err(_) => return Err("a pattern in it can't be read"),
-        }
-    }
-}
-
-fn compile(text: &str, size: usize) -> Result<Regex, regex::Error> {
-    RegexBuilder::new(text)
-        .size_limit(size)
-        .dfa_size_limit(AUTOMATON)
-        .build()
+    Pattern::measured(text).map_err(|refused| match refused {
+        Refused::TooLarge => "a pattern in it is too large",
+        Refused::Broken => "a pattern in it can't be read",
+    })
 }
 
 /// The functions that take a pattern as their last argument.
@@ -157,7 +131,7 @@ impl Searcher {
     pub(super) fn matches(&self, text: &str, pattern: &str) -> Result<bool, &'static str> {
         let pattern = self.pattern(pattern)?;
         self.pay(&pattern, text.len())?;
-        Ok(pattern.regex.is_match(text))
+        Ok(pattern.regex().is_match(text))
     }
 
     /// The first match.
@@ -168,7 +142,7 @@ impl Searcher {
     ) -> Result<Option<&'t str>, &'static str> {
         let pattern = self.pattern(pattern)?;
         self.pay(&pattern, text.len())?;
-        Ok(pattern.regex.find(text).map(|found| found.as_str()))
+        Ok(pattern.regex().find(text).map(|found| found.as_str()))
     }
 
     /// All matches. Each may have been looked for in all the rest of the text.
@@ -180,7 +154,7 @@ impl Searcher {
         let pattern = self.pattern(pattern)?;
         self.pay(&pattern, text.len())?;
         let mut all = Vec::new();
-        for found in pattern.regex.find_iter(text) {
+        for found in pattern.regex().find_iter(text) {
             all.push(found.as_str());
             self.pay(&pattern, text.len() - found.end())?;
         }
@@ -192,18 +166,15 @@ impl Searcher {
             return Ok(Arc::clone(known));
         }
         self.budget.pay(length(COMPUTED) / COMPILED)?;
-        match compile(text, COMPUTED) {
-            Ok(regex) => Ok(Arc::new(Pattern {
-                regex,
-                size: COMPUTED,
-            })),
-            Err(regex::Error::CompiledTooBig(_)) => Err(self.budget.refuse()),
-            Err(_) => Err("the pattern is broken"),
+        match Pattern::bounded(text, COMPUTED) {
+            Ok(pattern) => Ok(Arc::new(pattern)),
+            Err(Refused::TooLarge) => Err(self.budget.refuse()),
+            Err(Refused::Broken) => Err("the pattern is broken"),
         }
     }
 
     fn pay(&self, pattern: &Pattern, searched: usize) -> Result<(), &'static str> {
-        let steps = length(pattern.size) * length(searched) / SEARCHED;
+        let steps = length(pattern.size()) * length(searched) / SEARCHED;
         self.budget.pay(1.0 + steps)
     }
 }

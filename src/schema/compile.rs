@@ -3,22 +3,16 @@
 //! Invariant: no schema is ever fetched: a reference out of its own document is an error, and
 //! patterns run in linear time.
 
-use std::collections::BTreeMap;
-use std::sync::{OnceLock, RwLock};
+use std::sync::OnceLock;
 
 use jsonschema::{Draft, PatternOptions, ValidationError, Validator, options_for};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::formats;
-use super::keywords::{PRESENT, UNIQUE, present_keyword, unique_keyword};
+use super::keywords::{PATTERN, PRESENT, UNIQUE, pattern_keyword, present_keyword, unique_keyword};
 use super::tree::Manifest;
 use crate::parse::Node;
-
-/// Compiled size of one pattern, in bytes.
-const PATTERN_SIZE: usize = 1 << 20;
-
-/// How many answers about patterns are kept.
-const PATTERNS: usize = 10_000;
+use crate::pattern::LARGEST;
 
 type Options =
     jsonschema::ValidationOptions<'static, std::sync::Arc<dyn jsonschema::Retrieve>, Manifest>;
@@ -59,23 +53,6 @@ pub(super) fn compile(schema: &Value, reading: Reading) -> Result<Compiled, Stri
     built.map(Compiled).map_err(|e| e.masked().to_string())
 }
 
-/// Whether a pattern can be compiled. Definitions repeat a few patterns thousands of times, so
-/// that the answers are kept, up to a number that no honest run reaches.
-pub(super) fn is_pattern(pattern: &str) -> bool {
-    static KNOWN: RwLock<BTreeMap<String, bool>> = RwLock::new(BTreeMap::new());
-    let known = KNOWN
-        .read()
-        .ok()
-        .and_then(|known| known.get(pattern).copied());
-    known.unwrap_or_else(|| {
-        let fine = custom_options().build(&json!({"pattern": pattern})).is_ok();
-        if let Some(mut known) = KNOWN.write().ok().filter(|known| known.len() < PATTERNS) {
-            known.insert(pattern.to_owned(), fine);
-        }
-        fine
-    })
-}
-
 fn built_in_options() -> &'static Options {
     static OPTIONS: OnceLock<Options> = OnceLock::new();
     OPTIONS.get_or_init(|| options(formats::BUILT_IN))
@@ -87,11 +64,13 @@ fn custom_options() -> &'static Options {
 }
 
 fn options(formats: &[(&'static str, formats::Check)]) -> Options {
-    let patterns = PatternOptions::regex().size_limit(PATTERN_SIZE);
+    // For `patternProperties` of a schema that the user gives.
+    let patterns = PatternOptions::regex().size_limit(LARGEST);
     let mut options = options_for::<Manifest>()
         .with_draft(Draft::Draft202012)
         .should_validate_formats(true)
         .with_pattern_options(patterns)
+        .with_keyword(PATTERN, pattern_keyword)
         .with_keyword(UNIQUE, unique_keyword)
         .with_keyword(PRESENT, present_keyword);
     for &(name, check) in formats {

@@ -1,17 +1,24 @@
-//! Keywords of our own, for what the API server asks of lists and fields and JSON Schema can't say.
+//! Keywords of our own, for what the API server asks of lists and fields and JSON Schema can't say
+//! or says otherwise.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use jsonschema::paths::Location;
 use jsonschema::{Keyword, ValidationError};
 use serde_json::{Map, Value};
 
+use super::patterns;
 use super::tree::{Manifest, canonical};
 use crate::parse::Node;
+use crate::pattern::Pattern;
 
 /// For lists whose items differ: `{}`, or `{"keys": {name: default}}`. Its complaint begins with
 /// the index of the item.
 pub(super) const UNIQUE: &str = "x-sluicegate-unique";
+
+/// In place of the keyword of JSON Schema: compiled once in a run, and read as Go reads it.
+pub(super) const PATTERN: &str = "pattern";
 
 /// For required fields that may be null.
 pub(super) const PRESENT: &str = "x-sluicegate-present";
@@ -115,5 +122,39 @@ impl<'i> Keyword<'i, Manifest> for Present {
 
     fn is_valid(&self, object: &'i Node) -> bool {
         self.absent(object).is_none()
+    }
+}
+
+pub(super) fn pattern_keyword<'a>(
+    _: &'a Map<String, Value>,
+    value: &'a Value,
+    _: Location,
+) -> Result<Box<dyn for<'i> Keyword<'i, Manifest>>, ValidationError<'a>> {
+    let text = value.as_str().unwrap_or_default();
+    let pattern = patterns::of(text).map_err(ValidationError::custom)?;
+    let text = text.to_owned();
+    Ok(Box::new(Matching { text, pattern }))
+}
+
+/// Strings match this.
+struct Matching {
+    text: String,
+    pattern: Arc<Pattern>,
+}
+
+impl<'i> Keyword<'i, Manifest> for Matching {
+    fn validate(&self, node: &'i Node) -> Result<(), ValidationError<'i>> {
+        if self.is_valid(node) {
+            return Ok(());
+        }
+        Err(ValidationError::custom(format!(
+            "does not match the pattern `{}`",
+            self.text
+        )))
+    }
+
+    fn is_valid(&self, node: &'i Node) -> bool {
+        let is_match = |text| self.pattern.regex().is_match(text);
+        node.as_str().is_none_or(is_match)
     }
 }

@@ -19,6 +19,7 @@ mod kind;
 mod later;
 mod lifecycle;
 mod pack;
+mod patterns;
 mod rules;
 mod semantic;
 mod store;

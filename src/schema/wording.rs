@@ -155,7 +155,6 @@ pub(super) fn out_of_limits(spot: &Spot<'_>, kind: &Kind) -> Explained {
         Kind::ExclusiveMinimum { limit } => format!("must be more than {limit}"),
         Kind::ExclusiveMaximum { limit } => format!("must be less than {limit}"),
         Kind::MultipleOf { multiple_of } => format!("must be a multiple of {multiple_of}"),
-        Kind::Pattern { pattern } => format!("does not match the pattern `{pattern}`"),
         Kind::PropertyNames { .. } => "has a key of a form that is not allowed here".to_owned(),
         Kind::UniqueItems => "holds the same item twice".to_owned(),
         Kind::Custom { message, .. } => message.clone(),

@@ -151,10 +151,50 @@ fn schemas() {
     blocks("crd.yaml", crd.as_bytes());
 }
 
+/// A definition of the kind Widget up to the fields of its spec.
+const WIDGETS: &str = "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: widgets.example.org}\nspec:\n  group: example.org\n  scope: Namespaced\n  names: {kind: Widget, plural: widgets}\n  versions:\n    - name: v1\n      served: true\n      storage: true\n      schema:\n        openAPIV3Schema:\n          type: object\n          properties:\n            spec:\n              type: object\n              properties:\n";
+
+#[test]
+fn patterns_of_definitions() {
+    let mut crd = WIDGETS.to_owned();
+    let mut widget =
+        String::from("apiVersion: example.org/v1\nkind: Widget\nmetadata: {name: a}\nspec:\n");
+    for i in 0..3_000 {
+        writeln!(
+            crd,
+            "                p{i}: {{type: string, pattern: '^[^/]{{600}}p{i}$'}}"
+        )
+        .unwrap();
+        writeln!(widget, "  p{i}: {}p{i}", "\u{e9}".repeat(600)).unwrap();
+    }
+    let folder = tree(&[
+        ("good.yaml", GOOD),
+        ("crd.yaml", &crd),
+        ("widget.yaml", &widget),
+    ]);
+    let (code, text) = bounded(folder.path());
+    assert!(
+        code != 0 && text.contains("together are too large"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_text_that_names_every_service() {
+    let formats = include_str!("../../schemas/secrets/formats.yaml");
+    let mut text = String::from("# ");
+    for word in formats.split(|c: char| !(c.is_ascii_alphanumeric() || "_-.".contains(c))) {
+        write!(text, "{word}: {}\n# ", "0123456789abcdefABCDEF".repeat(3)).unwrap();
+    }
+    let folder = tree(&[("good.yaml", GOOD), ("services.txt", &text.repeat(4))]);
+    let (_, out) = bounded(folder.path());
+    assert!(out.contains("2 files"), "{out}");
+}
+
 /// A definition of the kind Widget with these rules for its spec, and a widget with this spec.
 fn ruled(rules: &[String], spec: &str) -> String {
-    let mut crd = String::from(
-        "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: widgets.example.org}\nspec:\n  group: example.org\n  scope: Namespaced\n  names: {kind: Widget, plural: widgets}\n  versions:\n    - name: v1\n      served: true\n      storage: true\n      schema:\n        openAPIV3Schema:\n          type: object\n          properties:\n            spec:\n              type: object\n              properties:\n                pattern: {type: string}\n                items: {type: array, items: {type: string}}\n              x-kubernetes-validations:\n",
+    let mut crd = format!(
+        "{WIDGETS}                pattern: {{type: string}}\n                items: {{type: array, items: {{type: string}}}}\n              x-kubernetes-validations:\n"
     );
     for rule in rules {
         writeln!(

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{Translator, is_true, keyword, single};
-use crate::schema::{compile, formats, integers};
+use crate::schema::{formats, integers, patterns};
 
 /// Keywords that hold a number of things.
 const COUNTS: &[&str] = &[
@@ -123,10 +123,11 @@ impl Translator {
         let Some(pattern) = self.text(schema, "pattern") else {
             return;
         };
-        if compile::is_pattern(&pattern) {
-            out.insert("pattern".into(), pattern.into());
-        } else {
-            self.flaw_at("pattern", "the pattern can't be compiled");
+        match patterns::of(&pattern) {
+            Ok(_) => {
+                out.insert("pattern".into(), pattern.into());
+            }
+            Err(reason) => self.flaw_at("pattern", reason),
         }
     }
 }

@@ -3,19 +3,21 @@
 //! Invariant: the scope is the one that the document's own `sops` says; a value in it that is no
 //! ciphertext is told, whatever it looks like.
 
-use regex::Regex;
-
 use super::super::cipher;
 use super::rules::Speaker;
 use super::tree::Walk;
 use crate::parse::{Map, Node, Value};
+use crate::pattern::Pattern;
+
+/// Most bytes of a compiled pattern for keys; past it, all values are to be encrypted.
+const LARGEST: usize = 64 << 10;
 
 /// Which values SOPS encrypts.
 enum Scope {
     /// Those below a key that matches.
-    Matching(Regex),
+    Matching(Pattern),
     /// Those below no key that matches.
-    NotMatching(Regex),
+    NotMatching(Pattern),
     /// Those below a key that ends so.
     Ending(String),
     /// Those below no key that ends so.
@@ -25,7 +27,7 @@ enum Scope {
 impl Scope {
     fn of(sops: &Map) -> Self {
         let text = |key: &str| sops.get(key)?.as_str().filter(|text| !text.is_empty());
-        let regex = |key: &str| Regex::new(text(key)?).ok();
+        let regex = |key: &str| Pattern::bounded(text(key)?, LARGEST).ok();
         if let Some(regex) = regex("encrypted_regex") {
             Self::Matching(regex)
         } else if let Some(regex) = regex("unencrypted_regex") {
@@ -41,8 +43,8 @@ impl Scope {
     /// Whether a key decides for all below it, and how.
     fn decides(&self, key: &str) -> Option<bool> {
         match self {
-            Self::Matching(regex) => regex.is_match(key).then_some(true),
-            Self::NotMatching(regex) => regex.is_match(key).then_some(false),
+            Self::Matching(regex) => regex.regex().is_match(key).then_some(true),
+            Self::NotMatching(regex) => regex.regex().is_match(key).then_some(false),
             Self::Ending(end) => key.ends_with(end).then_some(true),
             Self::NotEnding(end) => key.ends_with(end).then_some(false),
         }
