@@ -11,11 +11,13 @@ use std::fs;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use cpu_time::ProcessTime;
 
 mod lanes;
+
+use lanes::Rules;
 
 /// Alternating rounds; medians are printed.
 const ROUNDS: usize = 5;
@@ -27,7 +29,7 @@ fn main() {
     if let [_, flag, folder] = arguments.as_slice()
         && flag == "--peak-memory-of"
     {
-        lanes::whole(Path::new(folder), 2);
+        lanes::whole(Path::new(folder), 2, Rules::All);
         println!("{}", peak_memory_kib());
         return;
     }
@@ -102,11 +104,14 @@ fn renamed(bytes: &[u8], copy: usize) -> Vec<u8> {
     out.into_bytes()
 }
 
-/// Wall and CPU time of one call.
-fn time<T>(work: impl FnOnce() -> T) -> (Duration, Duration) {
+/// Times one call.
+fn time<T>(work: impl FnOnce() -> T) -> Time {
     let (wall, cpu) = (Instant::now(), ProcessTime::now());
     black_box(work());
-    (wall.elapsed(), cpu.elapsed())
+    Time {
+        wall: wall.elapsed().as_secs_f64(),
+        cpu: cpu.elapsed().as_secs_f64(),
+    }
 }
 
 fn median(values: impl Iterator<Item = f64>) -> f64 {
@@ -118,17 +123,19 @@ fn median(values: impl Iterator<Item = f64>) -> f64 {
 fn measure(set: &Path) {
     let texts = lanes::texts(set);
     let bytes: usize = texts.iter().map(|(_, text)| text.len()).sum();
-    let mut rounds = Vec::new();
-    lanes::whole(set, 1);
-    for _ in 0..ROUNDS {
-        let read = time(|| lanes::read(set));
-        let events = time(|| lanes::events(&texts));
-        let one = time(|| lanes::whole(set, 1));
-        let two = time(|| lanes::whole(set, 2));
-        let stages = lanes::stages(set);
-        rounds.push((read, events, one, two, stages));
-    }
-    let documents = lanes::whole(set, 1);
+    let mut stage = lanes::Stage::new();
+    stage.times(set);
+    let documents = lanes::whole(set, 1, Rules::All);
+    let round = |_| Round {
+        read: time(|| lanes::read(set)),
+        events: time(|| lanes::events(&texts)),
+        one: time(|| lanes::whole(set, 1, Rules::All)),
+        two: time(|| lanes::whole(set, 2, Rules::All)),
+        twenty: time(|| lanes::whole(set, 1, Rules::Twenty)),
+        native: time(|| lanes::whole(set, 1, Rules::Native)),
+        stages: stage.times(set),
+    };
+    let rounds: Vec<_> = (0..ROUNDS).map(round).collect();
     println!(
         "\n{}: {} files, {:.1} MB of YAML, {documents} documents",
         name(set),
@@ -138,45 +145,52 @@ fn measure(set: &Path) {
     let ratio = |over: &dyn Fn(&Round) -> f64, under: &dyn Fn(&Round) -> f64| {
         median(rounds.iter().map(|round| over(round) / under(round)))
     };
-    let r1 = &|r: &Round| seconds(r.0.1);
-    let r2 = &|r: &Round| seconds(r.1.1);
+    let line = |name: &str, over: &dyn Fn(&Round) -> f64| {
+        let reading = ratio(over, &|r| r.read.cpu);
+        let events = ratio(over, &|r| r.events.cpu);
+        println!("  {name:28}{reading:6.2} x R1 (reading)   {events:6.2} x R2 (bare events)");
+    };
+    line("whole check, CPU", &|r| r.one.cpu);
+    line("twenty policies, CPU", &|r| r.twenty.cpu);
+    line("no policies, CPU", &|r| r.native.cpu);
     println!(
-        "  whole check, CPU        {:6.2} x R1 (reading)   {:6.2} x R2 (bare events)",
-        ratio(&|r| seconds(r.2.1), r1),
-        ratio(&|r| seconds(r.2.1), r2)
+        "  all policies over twenty    {:6.2} x",
+        ratio(&|r| r.one.cpu, &|r| r.twenty.cpu)
     );
     println!(
-        "  whole check, 2 threads  {:6.2} x R1 wall        {:6.2} x R2 wall",
-        ratio(&|r| seconds(r.3.0), &|r| seconds(r.0.0)),
-        ratio(&|r| seconds(r.3.0), &|r| seconds(r.1.0))
+        "  two threads over one        {:6.2} x wall",
+        ratio(&|r| r.two.wall, &|r| r.one.wall)
     );
     println!(
-        "  without Rego, CPU       {:6.2} x R1             {:6.2} x R2",
-        ratio(&|r| seconds(r.2.1) - r.4.policies(), r1),
-        ratio(&|r| seconds(r.2.1) - r.4.policies(), r2)
+        "  documents a second and core {:6.0}",
+        median(rounds.iter().map(|r| documents as f64 / r.one.cpu))
     );
     println!(
-        "  documents a second and core  {:.0}",
-        median(rounds.iter().map(|r| documents as f64 / seconds(r.2.1)))
+        "  peak memory                 {:6} MiB",
+        peak_of(set) / 1024
     );
-    println!("  peak memory             {} MiB", peak_of(set) / 1024);
-    let total = median(rounds.iter().map(|r| r.4.total()));
+    let total = median(rounds.iter().map(|r| r.stages.total()));
     for (stage, share) in lanes::Stages::NAMES.iter().zip(0..) {
-        let part = median(rounds.iter().map(|r| r.4.part(share)));
+        let part = median(rounds.iter().map(|r| r.stages.part(share)));
         println!("  {stage:10} {:5.1} %", 100.0 * part / total);
     }
 }
 
-type Round = (
-    (Duration, Duration),
-    (Duration, Duration),
-    (Duration, Duration),
-    (Duration, Duration),
-    lanes::Stages,
-);
+/// Seconds that one piece of work took.
+struct Time {
+    wall: f64,
+    cpu: f64,
+}
 
-fn seconds(duration: Duration) -> f64 {
-    duration.as_secs_f64()
+/// One of each.
+struct Round {
+    read: Time,
+    events: Time,
+    one: Time,
+    two: Time,
+    twenty: Time,
+    native: Time,
+    stages: lanes::Stages,
 }
 
 /// The peak memory of a check in a process of its own, in KiB.
