@@ -216,6 +216,12 @@ fn holds_any(text: &str, words: &[&str]) -> bool {
 
 /// Lower case without separators.
 pub(super) fn squeeze(text: &str) -> CompactString {
+    if text.is_ascii() {
+        let letters = text.bytes().filter(u8::is_ascii_alphanumeric);
+        return letters
+            .map(|b| char::from(b.to_ascii_lowercase()))
+            .collect();
+    }
     text.chars()
         .filter(|c| c.is_alphanumeric())
         .flat_map(char::to_lowercase)

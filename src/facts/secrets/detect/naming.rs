@@ -3,7 +3,10 @@
 //! Invariant: a text is read once from left to right around each name, so that the work grows with
 //! its length alone; what a name's own words make harmless is never called a secret.
 
+use std::collections::HashMap;
 use std::ops::Range;
+
+use compact_str::CompactString;
 
 use super::super::{base64, key};
 use super::rules::Speaker;
@@ -66,16 +69,26 @@ pub(super) fn around(table: &Table, text: &str, piece: Range<usize>) -> Option<N
     })
 }
 
-/// Whether a whole value under a whole name is a secret.
-pub(super) fn under(table: &Table, name: &str, value: &str) -> Option<Speaker> {
-    if name.len() > LONGEST_NAME || value.len() > LONGEST_VALUE {
-        return None;
+/// What names say, each asked once: a tree repeats the same few keys.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    known: HashMap<CompactString, Option<Said>>,
+}
+
+impl Names {
+    /// Whether a whole value under a whole name is a secret.
+    pub(super) fn under(&mut self, table: &Table, name: &str, value: &str) -> Option<Speaker> {
+        if name.len() > LONGEST_NAME || value.len() > LONGEST_VALUE {
+            return None;
+        }
+        let known = self.known.get(name).copied();
+        let said = known.unwrap_or_else(|| {
+            let said = says(table, name).filter(|_| !is_bare(name));
+            self.known.insert(name.into(), said);
+            said
+        });
+        judge(value.trim(), said?, Gap::Assigned)
     }
-    let said = says(table, name)?;
-    if is_bare(name) {
-        return None;
-    }
-    judge(value.trim(), said, Gap::Assigned)
 }
 
 /// The name that holds a piece: words of letters with signs between them.
@@ -117,9 +130,13 @@ fn is_word(word: &[u8]) -> bool {
 /// What a name says; nothing where its words say that its value is none.
 fn says(table: &Table, name: &str) -> Option<Said> {
     let plain = key::squeeze(name);
-    if key::words(name).any(|word| table.is_harmless(word)) || key::refers(&plain) {
-        return None;
-    }
+    let said = claims(name, &plain)?;
+    let silent = key::refers(&plain) || key::words(name).any(|word| table.is_harmless(word));
+    (!silent).then_some(said)
+}
+
+/// What the words of a name say, whatever other words there are. `plain` is the name squeezed.
+fn claims(name: &str, plain: &str) -> Option<Said> {
     let word = |known: &[&str]| {
         key::words(name).any(|word| known.iter().any(|it| word.eq_ignore_ascii_case(it)))
     };

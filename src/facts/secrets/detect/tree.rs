@@ -4,6 +4,7 @@
 //! Invariant: what is known as right (ciphertext, public keys, certificates) is left out as a
 //! whole, so that nothing inside of it is called a secret either.
 
+use std::cell::LazyCell;
 use std::ops::Range;
 
 use super::super::{armor, assign, cipher};
@@ -13,7 +14,7 @@ use super::rules::Speaker;
 use super::scan::{Hit, Looks};
 use super::table::table;
 use super::{sealed, sops};
-use crate::parse::{Entry, Node};
+use crate::parse::Node;
 use crate::source::Source;
 
 /// What a tree adds to its text.
@@ -29,6 +30,7 @@ pub(super) struct Walk<'a> {
     pub(super) source: &'a Source,
     pub(super) budget: &'a mut Budget,
     pub(super) seen: Seen,
+    names: naming::Names,
 }
 
 /// Looks through a document.
@@ -37,6 +39,7 @@ pub(super) fn document(source: &Source, root: &Node, budget: &mut Budget) -> See
         source,
         budget,
         seen: Seen::default(),
+        names: naming::Names::default(),
     };
     sops::document(&mut walk, root);
     sealed::document(&mut walk, root);
@@ -50,9 +53,13 @@ impl Walk<'_> {
         if let Some(text) = node.as_str() {
             self.leaf(node, name, text);
         }
-        let named = sibling(node);
+        let named = LazyCell::new(|| sibling(node));
         for entry in node.entries() {
-            self.entry(entry, name, named);
+            let name = match entry.key.as_str() {
+                "value" | "default" | "defaultValue" => named.unwrap_or(name),
+                key => key,
+            };
+            self.node(&entry.value, name);
         }
         let mut option = "";
         for item in node.items() {
@@ -60,14 +67,6 @@ impl Walk<'_> {
             let bare = item.as_str().filter(|text| assign::is_bare_option(text));
             option = bare.unwrap_or_default();
         }
-    }
-
-    fn entry(&mut self, entry: &Entry, above: &str, sibling: Option<&str>) {
-        let name = match entry.key.as_str() {
-            "value" | "default" | "defaultValue" => sibling.unwrap_or(above),
-            key => key,
-        };
-        self.node(&entry.value, name);
     }
 
     fn leaf(&mut self, node: &Node, name: &str, text: &str) {
@@ -80,7 +79,7 @@ impl Walk<'_> {
             self.seen.known.push(range);
             return;
         }
-        if let Some(speaker) = naming::under(table(), name, trimmed) {
+        if let Some(speaker) = self.names.under(table(), name, trimmed) {
             let title = match speaker {
                 Speaker::Password => "password",
                 _ => "key or token",
