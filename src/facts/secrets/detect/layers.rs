@@ -9,6 +9,7 @@ use std::ops::Range;
 use flate2::read::GzDecoder;
 
 use super::super::base64;
+use super::rules::Speaker;
 use super::scan::{self, Hit, Looks};
 
 /// So many layers are looked through.
@@ -57,6 +58,27 @@ pub(super) struct Found {
     pub(super) secret: String,
     /// How it was written: `base64`, …
     pub(super) layers: Vec<&'static str>,
+}
+
+impl Found {
+    /// One that stands in plain sight.
+    pub(super) fn shown(
+        range: Range<usize>,
+        speaker: Speaker,
+        title: &'static str,
+        secret: &str,
+    ) -> Self {
+        Self {
+            hit: Hit {
+                range,
+                speaker,
+                title,
+                issued: false,
+            },
+            secret: secret.to_owned(),
+            layers: Vec::new(),
+        }
+    }
 }
 
 /// The secrets of a text and of all its layers.

@@ -67,6 +67,9 @@ pub fn file(source: &Source, documents: &[Document], salt: &str) -> Secrets {
     };
     let mut budget = Budget::default();
     let mut found = layers::text(&source.text, looks, &mut budget);
+    if documents.is_empty() {
+        found.extend(sops::lines(&source.text));
+    }
     for document in documents {
         let seen = tree::document(source, &document.root, &mut budget);
         found.retain(|one| {

@@ -119,6 +119,36 @@ fn what_sops_left_is_told() {
 }
 
 #[test]
+fn what_sops_left_in_lines_is_told() {
+    let enc = "ENC[AES256_GCM,data:bm90,iv:bm90,tag:bm90,type:str]";
+    let rule = "secrets/sops-cleartext";
+    let age = "-----BEGIN AGE ENCRYPTED FILE-----\\nbm90\\n-----END AGE ENCRYPTED FILE-----\\n";
+    let dotenv = |scope: &str| {
+        format!(
+            "#{enc}\nHOST={enc}\nPLACE=berlin\nEMPTY=\nsops_mac={enc}\nsops_version=3.9.4\nsops_age__list_0__map_enc={age}\n{scope}\n"
+        )
+    };
+    check(".env", &dotenv(""), &[(rule, 3, 7)]);
+    check(".env", &dotenv("sops_encrypted_regex=^HOST$"), &[]);
+    check(
+        ".env",
+        &dotenv("sops_encrypted_regex=^PLACE$"),
+        &[(rule, 3, 7)],
+    );
+    check(".env", &dotenv("sops_unencrypted_suffix=CE"), &[]);
+    let ini = |scope: &str| {
+        format!(
+            "[db]\nhost = {enc}\nplace = berlin\n\n[sops]\nversion = 3.9.4\nmac = {enc}\n{scope}\n"
+        )
+    };
+    check("a.ini", &ini(""), &[(rule, 3, 9)]);
+    check("a.ini", &ini("unencrypted_regex = ^db$"), &[]);
+    // Without its code, or in another section, this is no file of SOPS.
+    check(".env", &dotenv("").replace("sops_mac", "sops_max"), &[]);
+    check("a.ini", &ini("").replace("[sops]", "[shops]"), &[]);
+}
+
+#[test]
 fn what_is_not_sealed_is_told() {
     let mut sealed = vec![2, 0];
     sealed.extend(std::iter::repeat_n(7, 600));

@@ -11,7 +11,7 @@ use super::super::{armor, assign, cipher};
 use super::layers::{self, Budget, Found};
 use super::naming;
 use super::rules::Speaker;
-use super::scan::{Hit, Looks};
+use super::scan::Looks;
 use super::table::table;
 use super::{sealed, sops};
 use crate::parse::Node;
@@ -120,16 +120,8 @@ impl Walk<'_> {
         title: &'static str,
         secret: &str,
     ) {
-        self.seen.found.push(Found {
-            hit: Hit {
-                range,
-                speaker,
-                title,
-                issued: false,
-            },
-            secret: secret.to_owned(),
-            layers: Vec::new(),
-        });
+        let found = Found::shown(range, speaker, title, secret);
+        self.seen.found.push(found);
     }
 }
 
