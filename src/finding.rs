@@ -8,6 +8,8 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use compact_str::CompactString;
+
 use crate::source::{Place, SourceId};
 
 /// A rule's id, `area/rule`, as in `kubernetes/resource-limits`.
@@ -74,15 +76,15 @@ impl FromStr for Severity {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Identity {
     /// API group; empty for the core group.
-    pub group: String,
+    pub group: CompactString,
     /// API version, as in `v1`.
-    pub version: String,
+    pub version: CompactString,
     /// Kind, as in `Deployment`.
-    pub kind: String,
+    pub kind: CompactString,
     /// Namespace as written; empty where there is none.
-    pub namespace: String,
+    pub namespace: CompactString,
     /// Name; for `generateName` the prefix followed by `*`.
-    pub name: String,
+    pub name: CompactString,
 }
 
 /// A second place that explains a finding.

@@ -80,7 +80,7 @@ fn resource(root: &Node) -> Resource<'_> {
         identity: Arc::new(Identity {
             group: group.into(),
             version: version.into(),
-            kind: text("kind"),
+            kind: text("kind").into(),
             ..Identity::default()
         }),
         node: root,

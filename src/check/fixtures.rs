@@ -74,7 +74,7 @@ fn judge(
     let mut records = Records::default();
     records.take(std::mem::take(&mut judged.drafts), &[0].into());
     let objects = records.objects();
-    let objects = objects.map(|object| (Arc::clone(object.identity), object.definition()));
+    let objects = objects.map(|object| (Arc::new(object.identity()), object.definition()));
     for join in identities::repeated(objects) {
         let (findings, faults) = policy::check_join(worker, &join, &levels);
         out.findings.extend(findings);

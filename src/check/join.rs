@@ -1,12 +1,10 @@
 //! The fourth pass: what only shows across files.
 
-use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::hash::{Hash as _, Hasher as _};
 use std::sync::Arc;
 
 use crate::facts::identities::{self, Definition, Join};
-use crate::facts::relations::Records;
+use crate::facts::relations::{Key, Object, Records};
 use crate::finding::{Fault, Finding, Identity, RuleId};
 use crate::policy;
 use crate::schema::MissingKind;
@@ -73,50 +71,40 @@ fn judge(context: &Context<'_>, join: &Join, joined: &mut Joined) {
 /// The identities that some environment holds more than once, each set of places once.
 fn repeated(records: &Records) -> Vec<Join> {
     // Nearly all objects are the only one of their name, and need no look at environments.
-    let mut met: HashMap<u64, bool> = HashMap::new();
+    let mut met: HashMap<Key, bool> = HashMap::new();
     for object in records.objects() {
-        let times = met.entry(hash(object.identity));
+        let times = met.entry(object.key());
         times.and_modify(|again| *again = true).or_insert(false);
     }
-    let several = records
-        .objects()
-        .filter(|object| met.get(&hash(object.identity)) == Some(&true));
-    let mut environments: BTreeMap<u32, Vec<(Arc<Identity>, Definition)>> = BTreeMap::new();
-    let mut files: BTreeMap<Arc<str>, Vec<(Arc<Identity>, Definition)>> = BTreeMap::new();
-    for object in several {
-        let one = (Arc::clone(object.identity), object.definition());
-        for environment in object.environments.iter() {
-            environments
-                .entry(*environment)
-                .or_default()
-                .push(one.clone());
-        }
-        // What nothing applies may still be applied as the file that it is.
-        if object.environments.is_empty() {
-            let file = Arc::clone(object.file);
-            files.entry(file).or_default().push(one);
-        }
-    }
-    let mut seen = BTreeSet::new();
-    let together = environments.into_values().chain(files.into_values());
-    together
-        .flat_map(identities::repeated)
-        .filter(|join| seen.insert((Arc::clone(&join.identity), join.places.clone())))
+    let several = |object: &Object<'_>| met.get(&object.key()) == Some(&true);
+    let mut several: Vec<_> = records.objects().filter(several).collect();
+    several.sort_by_key(Object::key);
+    several
+        .chunk_by(|one, other| one.key() == other.key())
+        .flat_map(of_one_name)
         .collect()
 }
 
-/// Two identities with different hashes are different; the API version does not count.
-fn hash(identity: &Identity) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    let Identity {
-        group,
-        kind,
-        namespace,
-        name,
-        ..
-    } = identity;
-    (group, kind, namespace, name).hash(&mut hasher);
-    hasher.finish()
+/// The same of objects that are all called the same.
+fn of_one_name(objects: &[Object<'_>]) -> Vec<Join> {
+    let mut environments: BTreeMap<u32, Vec<(Arc<Identity>, Definition)>> = BTreeMap::new();
+    let mut files: BTreeMap<&str, Vec<(Arc<Identity>, Definition)>> = BTreeMap::new();
+    for object in objects {
+        let one = (Arc::new(object.identity()), object.definition());
+        for environment in object.environments.iter() {
+            let known = environments.entry(*environment).or_default();
+            known.push(one.clone());
+        }
+        // What nothing applies may still be applied as the file that it is.
+        if object.environments.is_empty() {
+            files.entry(object.file).or_default().push(one);
+        }
+    }
+    let together = environments.into_values().chain(files.into_values());
+    let joins: Vec<_> = together.flat_map(identities::repeated).collect();
+    let mut seen = BTreeSet::new();
+    let first = |join: &Join| seen.insert((Arc::clone(&join.identity), join.places.clone()));
+    joins.into_iter().filter(first).collect()
 }
 
 /// One fault a kind, at its first object.

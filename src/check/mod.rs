@@ -242,6 +242,7 @@ fn each(
 ) -> (Evidence, Gathered, Vec<String>) {
     let mut evidence = Evidence {
         unjudged: true,
+        files: Vec::with_capacity(entries.len()),
         ..Evidence::default()
     };
     let mut gathered = Gathered::default();

@@ -96,7 +96,7 @@ fn one(context: &Context<'_>, relation: &Relation, plan: &Plan, joined: &mut Joi
 /// of its own to the survey; here they are one, as they are applied together.
 fn scenes(context: &Context<'_>, related: &Related, partial: bool) -> Vec<Scene> {
     let mut scenes: BTreeMap<(Arc<str>, bool), Scene> = BTreeMap::new();
-    for (record, environments) in related.records.environments().enumerate() {
+    for (record, environments) in (0_u32..).zip(related.records.environments()) {
         for index in environments.iter() {
             let environment = context.survey.environment(*index);
             let key = match environment {

@@ -5,6 +5,8 @@
 
 use std::sync::Arc;
 
+use compact_str::{CompactString, format_compact};
+
 use super::rules::{FAKE_LIST, INCOMPLETE, NEAR_MISS, fix};
 use super::{Extent, Family, Resource, tools};
 use crate::finding::{Finding, Identity};
@@ -184,14 +186,14 @@ pub(super) fn is_applicable(node: &Node) -> bool {
 fn identity(node: &Node, object: Type<'_>) -> Identity {
     let meta = |key| node.at(&["metadata", key]).and_then(Node::as_str);
     let name = meta("name").filter(|name| !name.is_empty());
-    let generated = || meta("generateName").map(|prefix| format!("{prefix}*"));
+    let generated = || meta("generateName").map(|prefix| format_compact!("{prefix}*"));
     Identity {
         group: object.group.into(),
         version: object.version.into(),
         kind: object.kind.into(),
         namespace: meta("namespace").unwrap_or_default().into(),
         name: name
-            .map(str::to_owned)
+            .map(CompactString::from)
             .or_else(generated)
             .unwrap_or_default(),
     }

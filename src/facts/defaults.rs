@@ -5,6 +5,8 @@
 
 use std::sync::Arc;
 
+use compact_str::CompactString;
+
 use crate::classify::Resource;
 use crate::finding::Identity;
 use crate::parse::{self, Dialect, Entry, Limits, Map, Node, Value};
@@ -20,7 +22,10 @@ pub fn filled(object: &Node) -> Option<Node> {
 /// What the filled object is, as far as its variables decide it.
 #[must_use]
 pub fn identity(resource: &Resource<'_>) -> Arc<Identity> {
-    let of = |text: &str| text_with_defaults(text).unwrap_or_else(|| text.to_owned());
+    let of = |text: &CompactString| match text_with_defaults(text) {
+        Some(filled) => filled.into(),
+        None => text.clone(),
+    };
     let own = &resource.identity;
     let api = resource.node.get("apiVersion").and_then(Node::as_str);
     let api = api.and_then(text_with_defaults);
@@ -29,8 +34,8 @@ pub fn identity(resource: &Resource<'_>) -> Arc<Identity> {
         None => (&*own.group, &*own.version),
     };
     Arc::new(Identity {
-        group: group.to_owned(),
-        version: version.to_owned(),
+        group: group.into(),
+        version: version.into(),
         kind: of(&own.kind),
         namespace: of(&own.namespace),
         name: of(&own.name),

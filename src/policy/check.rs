@@ -293,8 +293,8 @@ impl<'a> Subject<'a, '_> {
     fn identity(&self) -> Arc<Identity> {
         match &self.declared {
             Some(seen) => Arc::new(Identity {
-                kind: seen.declared.kind.clone(),
-                name: seen.declared.name.clone(),
+                kind: seen.declared.kind.as_str().into(),
+                name: seen.declared.name.as_str().into(),
                 ..Identity::default()
             }),
             None => Arc::clone(&self.resource.identity),

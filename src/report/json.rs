@@ -267,11 +267,11 @@ fn place(verdict: &Verdict, place: Place) -> PlaceV1 {
 
 fn finding(verdict: &Verdict, finding: &Finding) -> FindingV1 {
     let resource = |r: &Identity| ResourceV1 {
-        group: r.group.clone(),
-        version: r.version.clone(),
-        kind: r.kind.clone(),
-        namespace: r.namespace.clone(),
-        name: r.name.clone(),
+        group: r.group.to_string(),
+        version: r.version.to_string(),
+        kind: r.kind.to_string(),
+        namespace: r.namespace.to_string(),
+        name: r.name.to_string(),
     };
     FindingV1 {
         rule: finding.rule.to_string(),

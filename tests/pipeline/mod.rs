@@ -81,9 +81,9 @@ pub(crate) fn identity(node: &Node) -> Arc<Identity> {
     Arc::new(Identity {
         group: group.into(),
         version: version.into(),
-        kind: text(&["kind"]),
-        namespace: text(&["metadata", "namespace"]),
-        name: text(&["metadata", "name"]),
+        kind: text(&["kind"]).into(),
+        namespace: text(&["metadata", "namespace"]).into(),
+        name: text(&["metadata", "name"]).into(),
     })
 }
 

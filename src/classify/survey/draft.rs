@@ -3,7 +3,7 @@
 //! Invariant: a part that takes a file out of the judgement as a whole object counts only where
 //! nobody else could apply the file's folder as it stands.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::around::Around;
@@ -183,6 +183,7 @@ impl Draft {
         let adapted = self.adapted.clone();
         let mut members = HashMap::with_capacity(self.tree.files().len());
         let nothing = Around::default();
+        let mut lists = HashSet::new();
         for path in self.tree.files() {
             let around = at(path).unwrap_or(&nothing);
             let (role, named) = self.role(path, exposed.contains(path), &mixed, around);
@@ -199,7 +200,7 @@ impl Draft {
                 role,
                 named,
                 applied: is_whole && (named || is_raw),
-                environments: reach.environments.into(),
+                environments: shared(&mut lists, reach.environments),
             };
             members.insert(path.clone(), member);
         }
@@ -351,4 +352,14 @@ fn lost(role: Role) -> Rendering {
 /// Whether a file, or the folder it lies in, is called a patch.
 fn is_called_patch(path: &str) -> bool {
     path.rsplit('/').take(2).any(|part| part.contains("patch"))
+}
+
+/// A list of environments, kept once for all the files that share it.
+fn shared(lists: &mut HashSet<Arc<[u32]>>, list: Vec<u32>) -> Arc<[u32]> {
+    if let Some(known) = lists.get(list.as_slice()) {
+        return Arc::clone(known);
+    }
+    let list: Arc<[u32]> = list.into();
+    lists.insert(Arc::clone(&list));
+    list
 }

@@ -109,8 +109,8 @@ fn replicas(index: &Index<'_>, scalers: &[(&Record, &Claim)], sink: &mut Sink<'_
                 }
                 sink.take((Topic::Conflict, "replicas"), record, spot, || {
                     let target = Target {
-                        kind: record.identity.kind.clone(),
-                        name: record.identity.name.clone(),
+                        kind: names.text(record.api.kind).to_owned(),
+                        name: names.text(record.name).to_owned(),
                         detail: String::new(),
                     };
                     let note = "this changes it while it runs";

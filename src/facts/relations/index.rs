@@ -90,7 +90,7 @@ fn add_labels<'r>(
     pods: &mut Labels<'r>,
     services: &mut Labels<'r>,
 ) {
-    for template in &record.pods {
+    for template in record.pods() {
         let ports = template.ports.iter().copied();
         pods.add(namespace, &template.labels, at, (ports, template.open));
     }
@@ -123,7 +123,7 @@ pub(super) struct Index<'r> {
 impl<'r> Index<'r> {
     pub(super) fn new(whole: &'r Whole<'r>, scene: &'r Scene, all: &'r [Box<Record>]) -> Self {
         let of_scene = scene.objects.iter();
-        let of_scene = of_scene.filter_map(|at| all.get(*at).map(|record| &**record));
+        let of_scene = of_scene.filter_map(|at| all.get(*at as usize).map(|record| &**record));
         let name = |text: &str| whole.names.get(text);
         let rendering = &scene.rendering;
         let kinds = &rendering.edited_kinds;
@@ -158,7 +158,7 @@ impl<'r> Index<'r> {
             return;
         };
         let (kind, namespace) = (record.kind, self.space(record.namespace));
-        let text = record.identity.name.as_str();
+        let text = self.whole.names.text(record.name);
         if text.ends_with('*') || text.contains("${") || text.contains("{{") {
             self.unnamed.insert(kind);
         }
@@ -168,7 +168,7 @@ impl<'r> Index<'r> {
         self.kinds.insert((kind, Name::ANY));
         self.made.extend(record.makes().iter().copied());
         self.open |= record.part == Part::Opens;
-        let is_selected = !record.pods.is_empty() || !record.ports().is_empty();
+        let is_selected = !record.pods().is_empty() || !record.ports().is_empty();
         self.relabelled |= is_selected && self.change_of(record) == Some(Part::Changes);
         add_labels(record, at, namespace, &mut self.pods, &mut self.services);
     }

@@ -22,7 +22,7 @@ mod selectors;
 mod uncovered;
 
 pub use extract::extract;
-pub use record::{Drafts, Object, Records};
+pub use record::{Drafts, Key, Object, Records};
 pub use scene::Scene;
 
 use std::collections::{HashMap, HashSet};
@@ -130,7 +130,7 @@ impl Sink<'_> {
         let relation = Relation {
             topic,
             what,
-            identity: Arc::clone(&record.identity),
+            identity: Arc::new(record.identity(self.names)),
             definition: definition(self.names, record, spot),
             target,
             near,
@@ -150,7 +150,7 @@ fn definition(names: &names::Names, record: &Record, spot: &Spot) -> Definition 
 /// An object as what explains something.
 fn near(names: &names::Names, record: &Record, detail: String, note: &'static str) -> Near {
     Near {
-        identity: Arc::clone(&record.identity),
+        identity: Arc::new(record.identity(names)),
         definition: definition(names, record, &record.spot),
         detail,
         note,

@@ -27,7 +27,7 @@ pub(super) type Pairs = Box<[(Name, Name)]>;
 /// What is kept of one object.
 #[derive(Debug, Clone)]
 pub(super) struct Record {
-    pub(super) identity: Arc<Identity>,
+    pub(super) api: Api,
     pub(super) file: Arc<str>,
     /// Its name.
     pub(super) spot: Spot,
@@ -38,16 +38,24 @@ pub(super) struct Record {
     pub(super) part: Part,
     /// Something may be added to it before it is applied.
     pub(super) unfinished: bool,
-    pub(super) pods: Box<[Template]>,
     pub(super) keys: Keys,
     pub(super) references: Box<[Reference]>,
     /// What few objects have.
     pub(super) more: Option<Box<More>>,
 }
 
+/// Of what kind an object is to the API server.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Api {
+    pub(super) group: Name,
+    pub(super) version: Name,
+    pub(super) kind: Name,
+}
+
 /// What few objects have.
 #[derive(Debug, Clone, Default)]
 pub(super) struct More {
+    pub(super) pods: Box<[Template]>,
     pub(super) labels: Pairs,
     pub(super) ports: Box<[Port]>,
     pub(super) picks: Box<[Pick]>,
@@ -61,7 +69,8 @@ pub(super) struct More {
 impl More {
     /// The same, unless there is nothing.
     pub(super) fn kept(self) -> Option<Box<Self>> {
-        let is_empty = self.labels.is_empty()
+        let is_empty = self.pods.is_empty()
+            && self.labels.is_empty()
             && self.ports.is_empty()
             && self.picks.is_empty()
             && self.claims.is_empty()
@@ -220,8 +229,6 @@ pub struct Records {
 /// An object of some file, patches and other fragments left out.
 #[derive(Debug, Clone, Copy)]
 pub struct Object<'r> {
-    /// What it is called.
-    pub identity: &'r Arc<Identity>,
     /// Path of its file.
     pub file: &'r Arc<str>,
     /// The environments that its file reaches.
@@ -230,7 +237,29 @@ pub struct Object<'r> {
     names: &'r Names,
 }
 
+/// What is the same of two objects that are one to the API server, whatever their version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key([Name; 4]);
+
 impl Object<'_> {
+    /// What it is called.
+    #[must_use]
+    pub fn identity(&self) -> Identity {
+        self.record.identity(self.names)
+    }
+
+    /// What is the same of all objects that are called so.
+    #[must_use]
+    pub fn key(&self) -> Key {
+        let Record {
+            api,
+            namespace,
+            name,
+            ..
+        } = *self.record;
+        Key([api.group, api.kind, namespace, name])
+    }
+
     /// Where it is.
     #[must_use]
     pub fn definition(&self) -> Definition {
@@ -250,7 +279,6 @@ impl Records {
         let all = self.all.iter().zip(&self.environments);
         let objects = all.filter(|(record, _)| !record.is_fragment());
         objects.map(|(record, environments)| Object {
-            identity: &record.identity,
             file: &record.file,
             environments,
             record,
@@ -297,6 +325,22 @@ impl Record {
         }
     }
 
+    /// What it is called.
+    pub(super) fn identity(&self, names: &Names) -> Identity {
+        let text = |name| names.text(name).into();
+        Identity {
+            group: text(self.api.group),
+            version: text(self.api.version),
+            kind: text(self.api.kind),
+            namespace: text(self.namespace),
+            name: text(self.name),
+        }
+    }
+
+    pub(super) fn pods(&self) -> &[Template] {
+        self.more.as_ref().map_or(&[], |more| &more.pods)
+    }
+
     pub(super) fn labels(&self) -> &[(Name, Name)] {
         self.more.as_ref().map_or(&[], |more| &more.labels)
     }
@@ -323,13 +367,11 @@ impl Record {
 
     fn rename(&mut self, to: &impl Fn(&mut Name)) {
         to(&mut self.spot.pointer);
-        [&mut self.kind, &mut self.name, &mut self.namespace]
+        let api = &mut self.api;
+        [&mut api.group, &mut api.version, &mut api.kind]
             .into_iter()
+            .chain([&mut self.kind, &mut self.name, &mut self.namespace])
             .for_each(to);
-        for template in &mut self.pods {
-            rename_pairs(&mut template.labels, to);
-            template.ports.iter_mut().for_each(to);
-        }
         if let Keys::These(keys) = &mut self.keys {
             keys.iter_mut().for_each(to);
             keys.sort_unstable();
@@ -353,6 +395,10 @@ fn rename_pairs(pairs: &mut Pairs, to: &impl Fn(&mut Name)) {
 
 impl More {
     fn rename(&mut self, to: &impl Fn(&mut Name)) {
+        for template in &mut self.pods {
+            rename_pairs(&mut template.labels, to);
+            template.ports.iter_mut().for_each(to);
+        }
         rename_pairs(&mut self.labels, to);
         for port in &mut self.ports {
             to(&mut port.name);

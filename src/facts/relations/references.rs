@@ -136,11 +136,11 @@ fn absent(
                 .contains(&(other.kind, other.name))
     };
     let others: Vec<_> = others.filter(spare).collect();
-    let texts = others.iter().map(|other| other.identity.name.as_str());
+    let texts = others.iter().map(|other| names.text(other.name));
     let alike = nearest(texts, names.text(name));
     let alike = others
         .iter()
-        .find(|other| Some(&*other.identity.name) == alike);
+        .find(|other| Some(names.text(other.name)) == alike);
     let (what, expected) = match reference.need {
         Need::Use => ("name", alike.is_some()),
         Need::Backend => ("backend", index.holds(kind, namespace)),
@@ -160,7 +160,7 @@ fn absent(
             detail: String::new(),
         };
         let near = alike.map(|other| {
-            let name = other.identity.name.clone();
+            let name = names.text(other.name).to_owned();
             near(names, other, name, "this has nearly that name")
         });
         (target, near)

@@ -9,7 +9,7 @@ use crate::classify::Rendering;
 #[derive(Debug, Default)]
 pub struct Scene {
     /// Indices of the records, in the order of files.
-    pub objects: Vec<usize>,
+    pub objects: Vec<u32>,
     /// Objects are added that are not seen.
     pub open: bool,
     /// What happens to the objects.
@@ -31,7 +31,10 @@ impl Scene {
     #[must_use]
     pub fn of_all(records: &Records) -> Self {
         Self {
-            objects: (0..records.environments().count()).collect(),
+            objects: (0..)
+                .zip(records.environments())
+                .map(|(at, _)| at)
+                .collect(),
             ..Self::default()
         }
     }

@@ -130,8 +130,8 @@ fn ports(
                 .map(|name| names.text(**name))
                 .collect();
             let target = Target {
-                kind: other.identity.kind.clone(),
-                name: other.identity.name.clone(),
+                kind: names.text(other.api.kind).to_owned(),
+                name: names.text(other.name).to_owned(),
                 detail: names.text(name).to_owned(),
             };
             let near = near(names, other, there.join(", "), "this is what it selects");

@@ -54,7 +54,7 @@ fn networks(index: &Index<'_>, sink: &mut Sink<'_>) {
         })
     };
     let mut first: HashMap<Name, &Record> = HashMap::new();
-    for record in index.members.iter().filter(|r| !r.pods.is_empty()) {
+    for record in index.members.iter().filter(|r| !r.pods().is_empty()) {
         let known = first.entry(index.space(record.namespace)).or_insert(record);
         if (&record.file, record.spot.place) < (&known.file, known.spot.place) {
             *known = record;
@@ -107,7 +107,7 @@ fn budgets(index: &Index<'_>, sink: &mut Sink<'_>) {
         let namespace = index.space(record.namespace);
         let is_covered = |pairs: &[(Name, Name)]| covered.contains(&(namespace, pairs));
         let is_whole = !all.contains(&namespace) && !index.is_touched(record);
-        if is_whole && !record.pods.iter().any(|pod| is_covered(&pod.labels)) {
+        if is_whole && !record.pods().iter().any(|pod| is_covered(&pod.labels)) {
             let what = (Topic::Uncovered, "budget");
             sink.take(what, record, spot, || (Target::default(), None));
         }

@@ -238,11 +238,11 @@ fn finding(saved: FindingV1, paths: &Paths<'_>) -> Result<Finding, ReadError> {
 
 fn identity(saved: ResourceV1) -> Arc<Identity> {
     Arc::new(Identity {
-        group: saved.group,
-        version: saved.version,
-        kind: saved.kind,
-        namespace: saved.namespace,
-        name: saved.name,
+        group: saved.group.into(),
+        version: saved.version.into(),
+        kind: saved.kind.into(),
+        namespace: saved.namespace.into(),
+        name: saved.name.into(),
     })
 }
 

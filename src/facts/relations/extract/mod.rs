@@ -16,7 +16,7 @@ use std::sync::Arc;
 use self::cursor::{At, is_open};
 use super::names::{Name, Names};
 use super::record::{
-    Claim, Drafts, Keys, More, Part, Pick, Port, Record, Reference, Sole, Spot, Template,
+    Api, Claim, Drafts, Keys, More, Part, Pick, Port, Record, Reference, Sole, Spot, Template,
 };
 use super::record::{Need, Wants};
 use crate::classify::{Extent, Family, Resource};
@@ -53,7 +53,7 @@ pub(super) fn kind_of(identity: &Identity) -> String {
     let Identity { group, kind, .. } = identity;
     let is_own = !group.contains('.') || group.ends_with(".k8s.io") && !group.contains("x-k8s");
     match is_own || group == "argoproj.io" {
-        true => kind.clone(),
+        true => kind.to_string(),
         false => format!("{kind}.{group}"),
     }
 }
@@ -97,6 +97,7 @@ impl<'a> Notes<'a> {
 
     fn finish(self, spot: Spot, part: Part, unfinished: bool) -> Record {
         let more = More {
+            pods: self.templates.into(),
             labels: self.labels.into(),
             ports: self.ports.into(),
             picks: self.picks.into(),
@@ -105,7 +106,11 @@ impl<'a> Notes<'a> {
             replicas: self.replicas,
         };
         Record {
-            identity: Arc::clone(self.identity),
+            api: Api {
+                group: self.names.add(&self.identity.group),
+                version: self.names.add(&self.identity.version),
+                kind: self.names.add(&self.identity.kind),
+            },
             file: Arc::clone(&self.source.path),
             spot,
             kind: self.names.add(&kind_of(self.identity)),
@@ -113,7 +118,6 @@ impl<'a> Notes<'a> {
             namespace: self.names.add(&self.identity.namespace),
             part,
             unfinished,
-            pods: self.templates.into(),
             keys: self.keys,
             references: self.references.into(),
             more: more.kept(),
