@@ -24,7 +24,7 @@ pub(super) struct Surveyed {
 }
 
 /// So many bytes of files are kept from here to their judgement, so that most trees are read once.
-const ROOM: usize = 12 << 20;
+const ROOM: usize = 4 << 20;
 /// Longest file that is kept: of longer ones the reading is the least.
 const LONGEST: usize = 128 << 10;
 
