@@ -47,7 +47,7 @@ fn encrypted(walk: &mut Walk<'_>, node: &Node) {
         walk.report(
             range,
             Speaker::SealedCleartext,
-            "value that is not sealed",
+            "value of a SealedSecret",
             text,
         );
     }

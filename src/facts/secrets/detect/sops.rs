@@ -14,7 +14,7 @@ use crate::pattern::Pattern;
 const LARGEST: usize = 64 << 10;
 
 /// What a value is called that SOPS left in clear.
-const CLEAR: &str = "value that SOPS should have encrypted";
+const CLEAR: &str = "value in the scope of SOPS";
 
 /// Which values SOPS encrypts.
 enum Scope {
