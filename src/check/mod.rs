@@ -20,6 +20,7 @@ mod judge;
 mod levels;
 pub mod load;
 mod look;
+mod owners;
 mod pool;
 mod reading;
 mod scenes;
@@ -190,12 +191,14 @@ fn within(judge: Judge, request: &Request) -> (Verdict, Noticed) {
     (context.schemas, context.collecting) = (&schemas, false);
     let (mut evidence, gathered, templates) =
         each(&context, &found.entries, ready, &request.progress);
+    let owned = owners::judge(&context, &found);
     let joined = join::across(&context, gathered, found.partial);
     let mut before = found.findings;
     before.extend(surveyed.findings);
     let judged = |finding: &Finding| (finding.place.span.source.0 as usize) < found.entries.len();
     let of_definitions = broken.into_iter().chain(defined.findings);
     before.extend(of_definitions.filter(judged));
+    before.extend(owned);
     levels::apply(&context, &found.entries, &mut before);
     evidence.findings.extend(before);
     evidence.findings.extend(joined.findings);
@@ -318,6 +321,7 @@ pub fn native_rules() -> Catalog {
         crate::parse::RULES,
         crate::discover::RULES,
         crate::classify::RULES,
+        crate::facts::owners::RULES,
         crate::facts::secrets::detect::RULES,
         crate::schema::RULES,
     ];

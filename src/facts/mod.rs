@@ -7,6 +7,7 @@ pub mod declared;
 pub mod defaults;
 pub mod identities;
 pub mod images;
+pub mod owners;
 pub mod pods;
 pub mod relations;
 pub mod secrets;

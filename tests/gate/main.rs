@@ -7,6 +7,7 @@ mod completed;
 mod exit_codes;
 mod hostile;
 mod names;
+mod owners;
 mod readme;
 mod relations;
 mod sameness;
