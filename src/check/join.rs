@@ -6,11 +6,12 @@ use std::sync::Arc;
 use crate::facts::identities::{self, Definition, Join};
 use crate::facts::relations::{Key, Object, Records};
 use crate::finding::{Fault, Finding, Identity, RuleId};
-use crate::policy;
+use crate::policy::{self, Worker};
 use crate::schema::MissingKind;
 
 use super::Context;
 use super::judge::Outcome;
+use super::levels::Plan;
 use super::scenes::{self, Related};
 
 /// What files say that only counts together.
@@ -37,6 +38,25 @@ pub(super) struct Joined {
     pub(super) missing: Vec<(MissingKind, usize)>,
 }
 
+impl Joined {
+    /// Asks policies under the levels of a plan, and keeps what they say.
+    pub(super) fn ask(
+        &mut self,
+        context: &Context<'_>,
+        plan: &Plan,
+        ask: impl FnOnce(&mut Worker, &policy::Levels<'_>) -> (Vec<Finding>, Vec<Fault>),
+    ) {
+        let severity = |rule: &RuleId| plan.severity(rule);
+        let levels = policy::Levels {
+            severity: &severity,
+            parameters: &plan.parameters,
+        };
+        let (findings, faults) = context.workers.with(|worker| ask(worker, &levels));
+        self.findings.extend(findings);
+        self.faults.extend(faults);
+    }
+}
+
 /// Looks across all files; `partial` says that there are others.
 pub(super) fn across(context: &Context<'_>, gathered: Gathered, partial: bool) -> Joined {
     let mut joined = Joined::default();
@@ -56,16 +76,9 @@ fn judge(context: &Context<'_>, join: &Join, joined: &mut Joined) {
         .or(join.places.first())
         .map_or("", |definition| &definition.file);
     let plan = context.levels.plan(context.settings, path);
-    let severity = |rule: &RuleId| plan.severity(rule);
-    let levels = policy::Levels {
-        severity: &severity,
-        parameters: &plan.parameters,
-    };
-    let (findings, faults) = context
-        .workers
-        .with(|worker| policy::check_join(worker, join, &levels));
-    joined.findings.extend(findings);
-    joined.faults.extend(faults);
+    joined.ask(context, &plan, |worker, levels| {
+        policy::check_join(worker, join, levels)
+    });
 }
 
 /// The identities that some environment holds more than once, each set of places once.

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::classify::Rendering;
-use crate::facts::relations::{self, Drafts, Records, Relation, Scene};
-use crate::finding::{RuleId, Severity};
+use crate::facts::relations::{self, Drafts, Records, Scene};
+use crate::finding::Severity;
 use crate::policy;
 use crate::verdict::Class;
 
@@ -74,22 +74,11 @@ pub(super) fn judge(context: &Context<'_>, related: &Related, partial: bool, joi
         let file = &relation.definition.file;
         let known = last.take().filter(|(path, _)| path == file);
         let plan = known.map_or_else(|| context.levels.plan(context.settings, file), |(_, p)| p);
-        one(context, relation, &plan, joined);
+        joined.ask(context, &plan, |worker, levels| {
+            policy::check_relation(worker, relation, levels)
+        });
         last = Some((Arc::clone(file), plan));
     });
-}
-
-fn one(context: &Context<'_>, relation: &Relation, plan: &Plan, joined: &mut Joined) {
-    let severity = |rule: &RuleId| plan.severity(rule);
-    let levels = policy::Levels {
-        severity: &severity,
-        parameters: &plan.parameters,
-    };
-    let (findings, faults) = context
-        .workers
-        .with(|worker| policy::check_relation(worker, relation, &levels));
-    joined.findings.extend(findings);
-    joined.faults.extend(faults);
 }
 
 /// The environments with their objects. What a kustomization renames or patches is an environment
