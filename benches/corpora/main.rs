@@ -153,13 +153,16 @@ fn measure(set: &Path) {
     line("whole check, CPU", &|r| r.one.cpu);
     line("twenty policies, CPU", &|r| r.twenty.cpu);
     line("no policies, CPU", &|r| r.native.cpu);
+    let wall = |name: &str, over: &dyn Fn(&Round) -> f64| {
+        let reading = ratio(over, &|r| r.read.wall);
+        let events = ratio(over, &|r| r.events.wall);
+        println!("  {name:28}{reading:6.2} x R1             {events:6.2} x R2");
+    };
+    wall("one thread, wall", &|r| r.one.wall);
+    wall("two threads, wall", &|r| r.two.wall);
     println!(
         "  all policies over twenty    {:6.2} x",
         ratio(&|r| r.one.cpu, &|r| r.twenty.cpu)
-    );
-    println!(
-        "  two threads over one        {:6.2} x wall",
-        ratio(&|r| r.two.wall, &|r| r.one.wall)
     );
     println!(
         "  documents a second and core {:6.0}",

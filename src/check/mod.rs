@@ -11,6 +11,7 @@
 //! Invariants: every entry leaves as exactly one record; what one file does to the gate, a panic
 //! included, is that file's fault alone; the evidence is the same for any number of threads.
 
+mod charts;
 mod definitions;
 mod document;
 pub mod fixtures;
@@ -191,14 +192,15 @@ fn within(judge: Judge, request: &Request) -> (Verdict, Noticed) {
     (context.schemas, context.collecting) = (&schemas, false);
     let (mut evidence, gathered, templates) =
         each(&context, &found.entries, ready, &request.progress);
-    let owned = owners::judge(&context, &found);
+    let mut beside = owners::judge(&context, &found);
+    beside.extend(charts::judge(&context, &found));
     let joined = join::across(&context, gathered, found.partial);
     let mut before = found.findings;
     before.extend(surveyed.findings);
     let judged = |finding: &Finding| (finding.place.span.source.0 as usize) < found.entries.len();
     let of_definitions = broken.into_iter().chain(defined.findings);
     before.extend(of_definitions.filter(judged));
-    before.extend(owned);
+    before.extend(beside);
     levels::apply(&context, &found.entries, &mut before);
     evidence.findings.extend(before);
     evidence.findings.extend(joined.findings);
@@ -321,6 +323,7 @@ pub fn native_rules() -> Catalog {
         crate::parse::RULES,
         crate::discover::RULES,
         crate::classify::RULES,
+        crate::facts::charts::RULES,
         crate::facts::owners::RULES,
         crate::facts::secrets::detect::RULES,
         crate::schema::RULES,

@@ -2,7 +2,7 @@
 
 use crate::discover::{self, Entry, EntryKind, Found};
 use crate::facts::owners::{self, GATE_OWNERS, Owned, Owners};
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 use crate::settings;
 use crate::source::{Source, decode};
 
@@ -44,7 +44,7 @@ fn unowned(source: &Source, owners: &Owners, path: &str) -> Option<Finding> {
     let line = source.text.get(at..).unwrap_or_default();
     let end = at + line.lines().next().unwrap_or_default().len();
     let place = source.place(source.span(at, end));
-    let finding = Finding::new(GATE_OWNERS, place, message);
+    let finding = Finding::new(GATE_OWNERS, place, message).with_severity(Severity::Warning);
     Some(finding.with_help(format!("add `/{path}` with its owners as the last line")))
 }
 

@@ -17,6 +17,7 @@ fn unowned(owners: &str) -> Vec<String> {
         (".github/CODEOWNERS", owners),
     ]);
     let output = run(folder.path(), &["-o", "json"]);
+    assert_eq!(super::code(&output), 0, "a warning denies nothing");
     let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     let found = places(&json).into_iter();
     found
