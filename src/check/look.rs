@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use crate::discover::Entry;
 use crate::facts::secrets::detect::{self, Secrets};
-use crate::finding::{Fault, Finding};
+use crate::finding::{Fault, Finding, Identity};
 use crate::parse::Document;
 use crate::source::{Source, decode};
 
@@ -138,6 +138,22 @@ fn redact(finding: &mut Finding, secrets: &Secrets) {
     finding.path = redacted(&finding.path);
     for related in &mut finding.related {
         related.message = redacted(&related.message);
+    }
+    if let Some(resource) = &mut finding.resource {
+        let mut shown = Identity::clone(resource);
+        let Identity {
+            group,
+            version,
+            kind,
+            namespace,
+            name,
+        } = &mut shown;
+        for field in [group, version, kind, namespace, name] {
+            *field = redacted(field).into();
+        }
+        if shown != **resource {
+            *resource = Arc::new(shown);
+        }
     }
 }
 

@@ -6,7 +6,7 @@ const TOKEN: &str = "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";
 const ENCODED: &str = "Z2hwX3pRV0J1VFNPb1JpNEE5c3BIY1ZZNW5jbnNEa3hrSjBtTHExNw==";
 
 /// Files that hold the token, each in another way; `@` is where, `%` is where it is base64.
-const CARRIERS: [(&str, &str); 14] = [
+const CARRIERS: [(&str, &str); 15] = [
     (
         "a.yaml",
         "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\nstringData:\n  a: @\n",
@@ -26,6 +26,10 @@ const CARRIERS: [(&str, &str); 14] = [
     (
         "a.yaml",
         "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  @: b\n",
+    ),
+    (
+        "a.yaml",
+        "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: \"@\"\n",
     ),
     (
         "a.yaml",
