@@ -108,6 +108,16 @@ fn what_is_right_is_left_alone() {
 }
 
 #[test]
+fn typographic_signs_part_a_name_from_its_value_too() {
+    let key = "q8Zt3vLx0mPw7RkY2bNd5sGhJ4cF6aTe";
+    for gap in [": \u{201c}", "\u{a0}=\u{a0}", ":\u{3000}"] {
+        let text = format!("coinbase{gap}{key}\u{201d}\n");
+        let column = u32::try_from(8 + gap.chars().count() + 1).unwrap();
+        check("notes.md", &text, &[("secrets/token", 1, column)]);
+    }
+}
+
+#[test]
 fn what_sops_left_is_told() {
     let enc = "ENC[AES256_GCM,data:bm90,iv:bm90,tag:bm90,type:str]";
     let sops = "sops:\n  mac: x\n  encrypted_regex: ^(data|stringData)$\n";
