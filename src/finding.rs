@@ -236,6 +236,14 @@ pub struct NativeRule {
 }
 
 impl NativeRule {
+    /// What it says at a place: with its severity and its remedy.
+    #[must_use]
+    pub fn finding(&self, place: Place, message: impl Into<String>) -> Finding {
+        Finding::new(self.id, place, message)
+            .with_severity(self.severity)
+            .with_help(self.fix)
+    }
+
     /// A rule by its id and its title, description and fix.
     #[must_use]
     pub const fn new(

@@ -145,21 +145,16 @@ fn measure(set: &Path) {
     let ratio = |over: &dyn Fn(&Round) -> f64, under: &dyn Fn(&Round) -> f64| {
         median(rounds.iter().map(|round| over(round) / under(round)))
     };
-    let line = |name: &str, over: &dyn Fn(&Round) -> f64| {
-        let reading = ratio(over, &|r| r.read.cpu);
-        let events = ratio(over, &|r| r.events.cpu);
+    let line = |name: &str, of: fn(&Time) -> f64, lane: fn(&Round) -> &Time| {
+        let reading = ratio(&|r| of(lane(r)), &|r| of(&r.read));
+        let events = ratio(&|r| of(lane(r)), &|r| of(&r.events));
         println!("  {name:28}{reading:6.2} x R1 (reading)   {events:6.2} x R2 (bare events)");
     };
-    line("whole check, CPU", &|r| r.one.cpu);
-    line("twenty policies, CPU", &|r| r.twenty.cpu);
-    line("no policies, CPU", &|r| r.native.cpu);
-    let wall = |name: &str, over: &dyn Fn(&Round) -> f64| {
-        let reading = ratio(over, &|r| r.read.wall);
-        let events = ratio(over, &|r| r.events.wall);
-        println!("  {name:28}{reading:6.2} x R1             {events:6.2} x R2");
-    };
-    wall("one thread, wall", &|r| r.one.wall);
-    wall("two threads, wall", &|r| r.two.wall);
+    line("whole check, CPU", |t| t.cpu, |r| &r.one);
+    line("twenty policies, CPU", |t| t.cpu, |r| &r.twenty);
+    line("no policies, CPU", |t| t.cpu, |r| &r.native);
+    line("one thread, wall", |t| t.wall, |r| &r.one);
+    line("two threads, wall", |t| t.wall, |r| &r.two);
     println!(
         "  all policies over twenty    {:6.2} x",
         ratio(&|r| r.one.cpu, &|r| r.twenty.cpu)

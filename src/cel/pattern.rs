@@ -10,7 +10,7 @@ use std::sync::Arc;
 use cel::common::ast::{EntryExpr, Expr, IdedExpr, LiteralValue};
 
 use super::cost::{Budget, length};
-use crate::pattern::{LARGEST, Pattern, Refused};
+use crate::pattern::{Pattern, Pool, Refused};
 
 /// Most bytes of one that is only known when it is used, and compiled again each time.
 const COMPUTED: usize = 64 << 10;
@@ -27,15 +27,13 @@ pub(super) type Patterns = BTreeMap<String, Arc<Pattern>>;
 /// Compiles the patterns of one schema's rules, each once.
 #[derive(Debug)]
 pub(super) struct Compiler {
-    known: BTreeMap<String, Result<Arc<Pattern>, &'static str>>,
-    room: usize,
+    pool: Pool,
 }
 
 impl Default for Compiler {
     fn default() -> Self {
         Self {
-            known: BTreeMap::new(),
-            room: ROOM,
+            pool: Pool::new(ROOM, 0),
         }
     }
 }
@@ -56,26 +54,12 @@ impl Compiler {
     }
 
     fn pattern(&mut self, text: &str) -> Result<Arc<Pattern>, &'static str> {
-        if let Some(known) = self.known.get(text) {
-            return known.clone();
-        }
-        if self.room == 0 {
-            return Err("the patterns of its definition are too many");
-        }
-        let compiled = measured(text);
-        let size = compiled.as_ref().map_or(LARGEST, |pattern| pattern.size());
-        self.room = self.room.saturating_sub(size);
-        let compiled = compiled.map(Arc::new);
-        self.known.insert(text.to_owned(), compiled.clone());
-        compiled
+        self.pool.get(text).map_err(|refused| match refused {
+            Refused::TooLarge => "a pattern in it is too large",
+            Refused::Broken => "a pattern in it can't be read",
+            Refused::NoRoom => "the patterns of its definition are too many",
+        })
     }
-}
-
-fn measured(text: &str) -> Result<Pattern, &'static str> {
-    Pattern::measured(text).map_err(|refused| match refused {
-        Refused::TooLarge => "a pattern in it is too large",
-        Refused::Broken => "a pattern in it can't be read",
-    })
 }
 
 /// The functions that take a pattern as their last argument.
@@ -169,7 +153,7 @@ impl Searcher {
         match Pattern::bounded(text, COMPUTED) {
             Ok(pattern) => Ok(Arc::new(pattern)),
             Err(Refused::TooLarge) => Err(self.budget.refuse()),
-            Err(Refused::Broken) => Err("the pattern is broken"),
+            Err(Refused::Broken | Refused::NoRoom) => Err("the pattern is broken"),
         }
     }
 

@@ -2,11 +2,11 @@
 
 use crate::discover::{self, Entry, EntryKind, Found};
 use crate::facts::owners::{self, GATE_OWNERS, Owned, Owners};
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::settings;
-use crate::source::{Source, decode};
+use crate::source::Source;
 
-use super::Context;
+use super::{Context, reading};
 
 /// Files in which pipelines are written, besides those in GitHub's folder.
 const PIPELINES: [&str; 2] = [".gitlab-ci.yml", "bitbucket-pipelines.yml"];
@@ -21,13 +21,9 @@ pub(super) fn judge(context: &Context<'_>, found: &Found) -> Vec<Finding> {
     let Some(file) = owners::PATHS.iter().find_map(entry) else {
         return Vec::new();
     };
-    let Ok(bytes) = discover::read(context.root, file, context.limits.bytes) else {
+    let Some(source) = reading::source(context, file) else {
         return Vec::new();
     };
-    let Ok((text, _)) = decode(&bytes) else {
-        return Vec::new();
-    };
-    let source = Source::new(file.id, file.path.clone(), text);
     let owners = Owners::read(&source.text);
     let own = found.entries.iter().filter(|entry| is_own(context, entry));
     own.filter_map(|entry| unowned(&source, &owners, &entry.path))
@@ -44,7 +40,7 @@ fn unowned(source: &Source, owners: &Owners, path: &str) -> Option<Finding> {
     let line = source.text.get(at..).unwrap_or_default();
     let end = at + line.lines().next().unwrap_or_default().len();
     let place = source.place(source.span(at, end));
-    let finding = Finding::new(GATE_OWNERS, place, message).with_severity(Severity::Warning);
+    let finding = GATE_OWNERS.finding(place, message);
     Some(finding.with_help(format!("add `/{path}` with its owners as the last line")))
 }
 

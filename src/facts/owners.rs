@@ -8,18 +8,18 @@ use crate::finding::{NativeRule, Severity};
 use crate::pattern::Pattern;
 
 /// The rule.
-pub const GATE_OWNERS: &str = "forge/gate-owners";
-
-/// What it says of itself.
-pub const RULES: &[NativeRule] = &[NativeRule::new(
-    GATE_OWNERS,
+pub const GATE_OWNERS: NativeRule = NativeRule::new(
+    "forge/gate-owners",
     Severity::Warning,
     [
         "The gate's own files have code owners",
         "Whoever may change the settings of the gate, its policies, the workflow that runs it, or the file of code owners without a review by their owners can let anything pass.",
         "Add a line for the file with its owners, below all patterns that match it too.",
     ],
-)];
+);
+
+/// What it says of itself.
+pub const RULES: &[NativeRule] = &[GATE_OWNERS];
 
 /// Where forges look for code owners, the first that exists first.
 pub const PATHS: [&str; 5] = [

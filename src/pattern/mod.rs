@@ -4,6 +4,9 @@
 //! Invariant: a pattern runs in linear time, and none is compiled that is larger than allowed.
 
 mod go;
+mod pool;
+
+pub use pool::{Known, Pool};
 
 use regex::{Regex, RegexBuilder};
 
@@ -28,6 +31,8 @@ pub enum Refused {
     Broken,
     /// Compiled, it is larger than allowed.
     TooLarge,
+    /// It would be compiled, but others have taken all the room.
+    NoRoom,
 }
 
 impl Pattern {

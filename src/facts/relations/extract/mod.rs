@@ -62,7 +62,7 @@ pub(super) fn kind_of(identity: &Identity) -> String {
 struct Notes<'a> {
     source: &'a Source,
     names: &'a mut Names,
-    identity: &'a Arc<Identity>,
+    identity: &'a Identity,
     labels: Vec<(Name, Name)>,
     templates: Vec<Template>,
     keys: Keys,
@@ -77,7 +77,7 @@ struct Notes<'a> {
 }
 
 impl<'a> Notes<'a> {
-    fn new(source: &'a Source, names: &'a mut Names, identity: &'a Arc<Identity>) -> Self {
+    fn new(source: &'a Source, names: &'a mut Names, identity: &'a Identity) -> Self {
         Self {
             source,
             names,

@@ -141,7 +141,7 @@ pub(super) fn holds_pods(identity: &Identity) -> bool {
 
 impl Notes<'_> {
     pub(super) fn offers(&mut self, root: &At<'_>) {
-        let Identity { group, kind, .. } = &**self.identity;
+        let Identity { group, kind, .. } = self.identity;
         match (group.as_str(), kind.as_str()) {
             ("", "ConfigMap" | "Secret") => self.keys = self.keys_of(root),
             ("", "Service") => self.service(root),
